@@ -36,7 +36,8 @@ export function faultsOf(path: string, text: string): string[] {
       const services = ['ingest', 'attribution-worker', 'query-api', 'dashboard', 'cli']
       if (services.includes(own) && name !== 'cli') say(`imports the service ${own}`, 'only services/cli composes services')
       const allowed = MAY_IMPORT[name]
-      if (layer === 'packages' && allowed !== undefined && !allowed.includes(own)) say(`imports ${own}`, allowed.join(', ') || 'no other package')
+      if (layer === 'packages' && allowed !== undefined && !allowed.includes(own))
+        say(`imports ${own}`, allowed.join(', ') || 'no other package')
       if (own === 'testkit') say('imports testkit', 'tests only')
     }
     for (const [client, home] of Object.entries(HOMES)) {
