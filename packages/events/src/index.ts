@@ -1,1 +1,2 @@
-export {}
+export type * from './drafts.ts'
+export type * from './records.ts'
