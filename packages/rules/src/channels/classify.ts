@@ -1,0 +1,166 @@
+import type { ChannelRule, Rules } from '../rules.ts'
+import { type BuiltInChannel, type BuiltInRule, builtInChannels, builtInRules, type Condition } from './built-in.ts'
+import { type DerivedKeys, deriver } from './derive.ts'
+import { type ChannelKey, type ChannelKeys, channelKeyNames, normaliseKeys, plainText, type RawChannelKeys } from './keys.ts'
+import { emptyValues, paymentHosts } from './lists.ts'
+import { type Entries, type Matcher, matcherOf } from './patterns.ts'
+
+export type Classified = {
+  /** The name reports show: the workspace's own, or the built-in one in the company's language. */
+  readonly channel: string
+  /** Of a built-in channel its id, of a workspace's own channel its name. */
+  readonly channelId: string
+  /** The touch itself proves bought media. */
+  readonly paid: boolean
+  /** `last_non_direct` looks past it. */
+  readonly direct: boolean
+  /** A continuation of the own site or a return from payment: left out of a path that holds any other touch. */
+  readonly internal: boolean
+}
+export type Classify = (raw: RawChannelKeys) => Classified
+
+const nothing = { source: '', medium: '', campaign: '', content: '', term: '' }
+
+/** The built-in channel that a name means: its id, its Russian or its English name, in any case. */
+export function builtInChannelOf(name: string): BuiltInChannel | null {
+  const wanted = plainText(name)
+  return builtInChannels.find(({ id, ru, en }) => id === wanted || plainText(ru) === wanted || plainText(en) === wanted) ?? null
+}
+
+/** The stable id behind a channel's name in the rules: of a built-in channel its id, of an own one the name. */
+export function channelIdOf(name: string): string {
+  return builtInChannelOf(name)?.id ?? name.trim()
+}
+
+/**
+ * Compiles the workspace's rules and the built-in list into one function, about two microseconds a touch. It takes keys as the source has
+ * them and is total: any text has a channel, `unassigned` if nothing holds.
+ */
+export function compileChannels(rules: Rules): Classify {
+  const { language } = rules.company
+  const shown = new Map(
+    builtInChannels.map(({ id, ru, en, paid, direct }): [string, Classified] => [
+      id,
+      { channel: language === 'ru' ? ru : en, channelId: id, paid, direct, internal: id === 'internal' },
+    ]),
+  )
+  const unassigned: Classified = shown.get('unassigned') ?? {
+    channel: '',
+    channelId: 'unassigned',
+    paid: false,
+    direct: false,
+    internal: false,
+  }
+  const builtIn = compileBuiltIn(rules)
+  const custom = rules.channels.map(compileCustom)
+
+  const classifyBuiltIn = (keys: ChannelKeys): Classified => {
+    const first = builtIn(keys)
+    if (first !== 'unassigned' || (keys.source === '' && keys.medium === '')) return shown.get(first) ?? unassigned
+    // A tag that says nothing leaves the word to the verdict or the referrer. But somebody tagged that link, so it was not typed in.
+    const second = builtIn({ ...keys, ...nothing })
+    return second === 'direct' || second === 'internal' ? unassigned : (shown.get(second) ?? unassigned)
+  }
+  return (raw) => {
+    const keys = normaliseKeys(raw)
+    for (const own of custom) {
+      if (!own.holds(keys)) continue
+      const named = shown.get(own.channelId)
+      const byKeys = own.paid ?? (named ?? classifyBuiltIn(keys)).paid
+      return {
+        channel: named?.channel ?? own.channelId,
+        channelId: own.channelId,
+        paid: byKeys,
+        direct: own.direct ?? named?.direct ?? false,
+        internal: named?.internal ?? false,
+      }
+    }
+    return classifyBuiltIn(keys)
+  }
+}
+
+const compiled = new WeakMap<Rules, Classify>()
+
+/** As `compileChannels`, which it does once for each `Rules` object. */
+export function classify(rules: Rules, raw: RawChannelKeys): Classified {
+  let compiledRules = compiled.get(rules)
+  if (compiledRules === undefined) {
+    compiledRules = compileChannels(rules)
+    compiled.set(rules, compiledRules)
+  }
+  return compiledRules(raw)
+}
+
+function compileCustom(rule: ChannelRule) {
+  const tests = channelKeyNames.flatMap((key) => {
+    const globs = rule.when[key]
+    if (globs === undefined) return []
+    return [{ key, matches: matcherOf(globs.map((glob) => normalGlob(key, glob))) }]
+  })
+  return {
+    channelId: channelIdOf(rule.name),
+    paid: rule.paid,
+    direct: rule.direct,
+    holds: (keys: ChannelKeys) => tests.every(({ key, matches }) => matches(keys[key])),
+  }
+}
+
+/** A glob is compared with the normal form of a key, so it is brought into that form too: `(none)` means absent. */
+function normalGlob(key: ChannelKey, glob: string): string {
+  const text = plainText(glob)
+  if (key === 'referrer_host') return text.replace(/^(?:www|m)\./, '')
+  return key !== 'traffic_source' && emptyValues.has(text) ? '' : text
+}
+
+type Test = { readonly key: keyof DerivedKeys; readonly matches: Matcher; readonly expected: boolean }
+
+const withSubdomains = (hosts: readonly string[]): string[] => hosts.flatMap((host) => [host, `*.${host}`])
+
+/** The id of the first built-in rule that holds. */
+function compileBuiltIn(rules: Rules): (keys: ChannelKeys) => string {
+  const except = new Set<unknown>(withSubdomains(rules.paymentHosts.except))
+  const payment = [...paymentHosts, ...withSubdomains(rules.paymentHosts.also)].filter((host) => !except.has(host))
+  const matchers = new Map<string, Matcher>()
+  const matcher = (list: Entries): Matcher => {
+    const name = list.map(String).join('\n')
+    const known = matchers.get(name) ?? matcherOf(list)
+    matchers.set(name, known)
+    return known
+  }
+  const testsOf = (wanted: Condition['is'], expected: boolean): Test[] =>
+    channelTestKeys.flatMap((key) => {
+      const list = wanted[key]
+      return list === undefined ? [] : [{ key, matches: matcher(list), expected }]
+    })
+  const toTests = ({ is, not }: Condition): readonly Test[] => [...testsOf(is, true), ...testsOf(not, false)]
+  const list = builtInRules({ own: withSubdomains(rules.ownHosts), payment }).map((rule: BuiltInRule) => ({
+    channelId: rule.channelId,
+    anyOf: rule.anyOf.map(toTests),
+    unless: rule.unless.map(toTests),
+  }))
+  const derive = deriver()
+  return (keys) => {
+    const derived = derive(keys)
+    const holds = (tests: readonly Test[]): boolean => {
+      for (const { key, matches, expected } of tests) if (matches(derived[key]) !== expected) return false
+      return true
+    }
+    for (const { channelId, anyOf, unless } of list) if (anyOf.some(holds) && !unless.some(holds)) return channelId
+    return 'unassigned'
+  }
+}
+
+/** Cheap and telling keys first: most conditions fail on their first test. */
+const channelTestKeys = [
+  'tagged',
+  'bought',
+  'click_id',
+  'traffic_source',
+  'ad_engine',
+  'placement',
+  'site',
+  'referrer_host',
+  'medium',
+  'source',
+  'campaign',
+] as const satisfies readonly (keyof DerivedKeys)[]
