@@ -1,1 +1,1 @@
-export {}
+export { type CommittedGroup, type EmbeddedEventLogOptions, openEmbeddedEventLog } from './embedded-event-log.ts'
