@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs'
+import { EventLogError } from '@touchledger/event-log'
 import { openEmbeddedEventLog } from './embedded-event-log.ts'
 
 // Run by the tests as a process of its own: `node append-loop.child.ts <path> [value bytes]`. Appends without end, ten appends of
@@ -27,7 +28,7 @@ async function appendThree(key: string, bytes: number): Promise<void> {
     writeSync(1, `ack ${key} ${positions.map(({ offset }) => offset).join(' ')}\n`)
   } catch (error) {
     refused = true
-    const { code = '', retryable = '' } = error instanceof Error ? ({ ...error } as { code?: string; retryable?: boolean }) : {}
-    writeSync(1, `nak ${key} ${code} ${retryable}\n`)
+    const outcome = error instanceof EventLogError ? `${error.code} ${error.retryable}` : String(error)
+    writeSync(1, `nak ${key} ${outcome}\n`)
   }
 }

@@ -46,6 +46,7 @@ test('when the disk takes no more, every append of the group is refused as retry
   const log = await openEmbeddedEventLog({ path, now: Date.now })
   const acknowledged = lines.filter((line) => line.startsWith('ack')).flatMap((line) => line.split(' ').slice(2).map(Number))
   expect([...(await keysOf(log)).keys()]).toEqual(acknowledged.sort((a, b) => a - b))
+  expect(acknowledged).toEqual(Array.from({ length: acknowledged.length }, (_, at) => at))
   await log.close()
 })
 

@@ -8,16 +8,23 @@ import { type CommittedGroup, openEmbeddedEventLog } from './embedded-event-log.
 let folder = ''
 let log: EventLog
 let groups: CommittedGroup[] = []
+/** The log asks the time once for each transaction, just before it begins. */
+let committing = false
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'event-log-'))
   groups = []
   log = await openEmbeddedEventLog({
     path: join(folder, 'log.db'),
-    now: () => 5,
+    now: () => {
+      committing = true
+      return 5
+    },
     partitions: { touches: 4 },
     maxQueuedBytes: 100_000,
     onCommit: (group) => groups.push(group),
   })
+  // Opening asked for the time too.
+  committing = false
 })
 afterEach(async () => {
   await log.close()
@@ -60,4 +67,22 @@ test('an append is not visible before it is durable, and close settles what was 
   await log.close()
   expect(groups).toHaveLength(1)
   expect(await appending).toMatchObject([{ offset: 0 }])
+})
+
+test('when a transaction fails halfway, all its appends are refused, none is kept and the next append goes on where the log ended', async () => {
+  const failing = {
+    key: 'k',
+    get value() {
+      if (committing) throw new Error('injected')
+      return new Uint8Array(1)
+    },
+  }
+  const outcomes = await Promise.allSettled([appendOne(0), log.append('crm', [failing]), appendOne(1)])
+  for (const outcome of outcomes) {
+    expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'log_unavailable', retryable: true } })
+  }
+  expect(await log.ends('touches')).toEqual([0, 0, 0, 0])
+  expect(await log.read('touches', 0, 0, { records: 10, bytes: 1000 })).toEqual([])
+  expect(await appendOne(0)).toMatchObject([{ offset: 0 }])
+  expect(await appendOne(0)).toMatchObject([{ offset: 1 }])
 })
