@@ -1,0 +1,33 @@
+import type { Parsed } from '@touchledger/events'
+
+/** What a file does not say itself; times are ms since 1970 UTC. */
+export type ParseOptions = {
+  /** For messages only. */
+  fileName: string
+  /** `YYYY-MM-DDThh:mm:ss.mmm` in the zone of the source to ms; NaN for a local time that does not exist. */
+  localToMs: (local: string) => number
+  /** When the source answered: the version of every row. All files of one import command share it. */
+  exportedAtMs: number
+  /** The clock, for refusing times that lie ahead. */
+  nowMs: number
+  /** Login, subdomain or other account that the file does not carry. */
+  account?: string
+  /** Metrika counter, where the file has no such column. */
+  counter?: string
+  /** `included:22`, `excluded:22` or `none`, where the file does not say. */
+  vat?: string
+  /** ISO 4217, where the file does not say. */
+  currency?: string
+  /** Unit of money columns; absent: told from the cells. */
+  money?: 'micros' | 'decimals'
+  /** The CRM that ids belong to. */
+  crm?: string
+  /** True leaves `day_replaced` out: rows are added, days are not replaced. */
+  partial?: boolean
+}
+
+/** Reads one kind of source file as a stream, in batches; bad rows are values with their line number, never a throw. */
+export type SourceParser = {
+  name: string
+  parse(input: AsyncIterable<Uint8Array>, options: ParseOptions): AsyncIterable<Parsed[]>
+}
