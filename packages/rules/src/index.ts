@@ -1,7 +1,13 @@
 export { type BuiltInChannel, builtInChannels } from './channels/built-in.ts'
 export { builtInChannelOf, type Classified, type Classify, channelIdOf, classify, compileChannels } from './channels/classify.ts'
 export { type ChannelKey, type ChannelKeys, channelKeyNames, normaliseKeys, type RawChannelKeys } from './channels/keys.ts'
+export { type Duration, durationAccepted, parseDuration } from './duration.ts'
+export type { Fault } from './file/faults.ts'
+export { nearest } from './file/nearest.ts'
+export { type ParsedRules, parseRules } from './file/parse-rules.ts'
+export { effectiveFromMs, isBrand, type RulesVersion, rulesInForce, vatOf } from './in-force.ts'
 export { laterModelIds, type ModelId, modelIds } from './model-ids.ts'
+export { amountDigitsMax, currencyExponent, formatMinor, type ParsedAmount, parseAmountMinor } from './money.ts'
 export {
   type ChannelRule,
   defaultRules,
@@ -16,4 +22,7 @@ export {
   stageWords,
   toRulesJson,
 } from './rules.ts'
+export { type BoardPlace, knownPipelines, knownStages, stageOf } from './stages.ts'
+export { type ClickId, type ClickIdKind, clickIdKinds, clickIdOf, landingPathOf, referrerHostOf, type Utm, utmOf } from './url.ts'
 export { formatVat, parseVat, type Vat, vatAccepted } from './vat.ts'
+export { isZone, localDateOf, localToMs, midnightMs } from './zone.ts'

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { type ChannelKey, channelKeyNames } from './channels/keys.ts'
 import { modelIds } from './model-ids.ts'
+import { currencyExponent } from './money.ts'
 import { parseVat } from './vat.ts'
+import { isZone } from './zone.ts'
 
 /** What a stage of the CRM's board means. A deal in a stage of the last row takes no part in the funnel. */
 export const stageWords = ['lead', 'mql', 'sql', 'won', 'lost', 'nurture', 'spam', 'duplicate', 'ignore'] as const
@@ -79,9 +81,12 @@ export const Rules = z.object({
   company: z
     .object({
       name: z.string().default(''),
-      timeZone: z.string().default('Europe/Moscow'),
+      timeZone: z.string().refine(isZone).default('Europe/Moscow'),
       /** ISO 4217; entries of the ledger are in it. */
-      currency: z.string().default('RUB'),
+      currency: z
+        .string()
+        .refine((code) => currencyExponent(code) !== null)
+        .default('RUB'),
       language: z.enum(['ru', 'en']).default('ru'),
     })
     .prefault({}),

@@ -1,9 +1,10 @@
 import type { ChannelRule, Rules } from '../rules.ts'
-import { type BuiltInChannel, type BuiltInRule, builtInChannels, builtInRules, type Condition } from './built-in.ts'
-import { type DerivedKeys, deriver } from './derive.ts'
+import { type BuiltInChannel, builtInChannels, builtInRules } from './built-in.ts'
+import { deriver } from './derive.ts'
+import { compileRules } from './holding.ts'
 import { type ChannelKey, type ChannelKeys, channelKeyNames, normaliseKeys, plainText, type RawChannelKeys } from './keys.ts'
 import { emptyValues, paymentHosts } from './lists.ts'
-import { type Entries, type Matcher, matcherOf } from './patterns.ts'
+import { matcherOf } from './patterns.ts'
 
 export type Classified = {
   /** The name reports show: the workspace's own, or the built-in one in the company's language. */
@@ -112,55 +113,13 @@ function normalGlob(key: ChannelKey, glob: string): string {
   return key !== 'traffic_source' && emptyValues.has(text) ? '' : text
 }
 
-type Test = { readonly key: keyof DerivedKeys; readonly matches: Matcher; readonly expected: boolean }
-
 const withSubdomains = (hosts: readonly string[]): string[] => hosts.flatMap((host) => [host, `*.${host}`])
 
 /** The id of the first built-in rule that holds. */
 function compileBuiltIn(rules: Rules): (keys: ChannelKeys) => string {
   const except = new Set<unknown>(withSubdomains(rules.paymentHosts.except))
   const payment = [...paymentHosts, ...withSubdomains(rules.paymentHosts.also)].filter((host) => !except.has(host))
-  const matchers = new Map<string, Matcher>()
-  const matcher = (list: Entries): Matcher => {
-    const name = list.map(String).join('\n')
-    const known = matchers.get(name) ?? matcherOf(list)
-    matchers.set(name, known)
-    return known
-  }
-  const testsOf = (wanted: Condition['is'], expected: boolean): Test[] =>
-    channelTestKeys.flatMap((key) => {
-      const list = wanted[key]
-      return list === undefined ? [] : [{ key, matches: matcher(list), expected }]
-    })
-  const toTests = ({ is, not }: Condition): readonly Test[] => [...testsOf(is, true), ...testsOf(not, false)]
-  const list = builtInRules({ own: withSubdomains(rules.ownHosts), payment }).map((rule: BuiltInRule) => ({
-    channelId: rule.channelId,
-    anyOf: rule.anyOf.map(toTests),
-    unless: rule.unless.map(toTests),
-  }))
   const derive = deriver()
-  return (keys) => {
-    const derived = derive(keys)
-    const holds = (tests: readonly Test[]): boolean => {
-      for (const { key, matches, expected } of tests) if (matches(derived[key]) !== expected) return false
-      return true
-    }
-    for (const { channelId, anyOf, unless } of list) if (anyOf.some(holds) && !unless.some(holds)) return channelId
-    return 'unassigned'
-  }
+  const firstHolding = compileRules(builtInRules({ own: withSubdomains(rules.ownHosts), payment }))
+  return (keys) => firstHolding(derive(keys)) ?? 'unassigned'
 }
-
-/** Cheap and telling keys first: most conditions fail on their first test. */
-const channelTestKeys = [
-  'tagged',
-  'bought',
-  'click_id',
-  'traffic_source',
-  'ad_engine',
-  'placement',
-  'site',
-  'referrer_host',
-  'medium',
-  'source',
-  'campaign',
-] as const satisfies readonly (keyof DerivedKeys)[]

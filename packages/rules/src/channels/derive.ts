@@ -1,7 +1,7 @@
 import type { TestedKey } from './built-in.ts'
 import { type ChannelKeys, plainHost } from './keys.ts'
 import { displayMedia, paidMedia } from './lists.ts'
-import { matcherOf } from './patterns.ts'
+import { matcherOf, remembered } from './patterns.ts'
 
 export type DerivedKeys = { readonly [Key in TestedKey]: string }
 
@@ -16,8 +16,8 @@ const contextPiece = /(^|[|:=])context([|:;]|$)/u
  * dot; of an untagged touch the referrer), `bought` (the touch proves a purchase) and `placement` (search or network of Yandex Direct).
  */
 export function deriver(): (keys: ChannelKeys) => DerivedKeys {
-  const isPaid = matcherOf(paidMedia)
-  const isDisplay = matcherOf(displayMedia)
+  const isPaid = remembered(matcherOf(paidMedia))
+  const isDisplay = remembered(matcherOf(displayMedia))
   return (keys) => {
     const { source, medium, campaign } = keys
     const tagged = source !== '' || medium !== ''

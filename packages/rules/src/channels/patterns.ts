@@ -19,9 +19,6 @@ export function globExpression(glob: string): string {
     .replace(/\?/g, '.')}$`
 }
 
-/** Answers remembered per list; a list of sources sees the same few hundred values in millions of touches. */
-const remembered = 2048
-
 /** Compiles a list once, so that a touch costs a look-up and not a walk over the list. */
 export function matcherOf(list: Entries): Matcher {
   const words = new Set<string>()
@@ -34,17 +31,22 @@ export function matcherOf(list: Entries): Matcher {
     else words.add(entry)
   }
   if (takesAny) return (value) => value !== '' || words.has('')
-  const [only] = words
-  if (expressions.length === 0) return words.size === 1 ? (value) => value === only : (value) => words.has(value)
+  if (expressions.length === 0) return (value) => words.has(value)
   const expression = new RegExp(expressions.map((source) => `(?:${source})`).join('|'), 'su')
-  const answers = new Map<string, boolean>()
+  return (value) => words.has(value) || expression.test(value)
+}
+
+const rememberedMax = 4096
+
+/** The same function with its latest answers kept: millions of touches come from a few hundred sources. Memory is bounded. */
+export function remembered<Answer>(answer: (value: string) => Answer): (value: string) => Answer {
+  const answers = new Map<string, Answer>()
   return (value) => {
-    let answer = answers.get(value)
-    if (answer === undefined) {
-      answer = words.has(value) || expression.test(value)
-      if (answers.size >= remembered) answers.clear()
-      answers.set(value, answer)
-    }
-    return answer
+    const known = answers.get(value)
+    if (known !== undefined) return known
+    const fresh = answer(value)
+    if (answers.size >= rememberedMax) answers.clear()
+    answers.set(value, fresh)
+    return fresh
   }
 }

@@ -1,0 +1,119 @@
+import { plainHost, plainText } from './channels/keys.ts'
+
+/** Click ids by priority: of several in one address the first of this list counts. */
+export const clickIdKinds = [
+  'yclid',
+  'gclid',
+  'gbraid',
+  'wbraid',
+  'msclkid',
+  'rb_clickid',
+  'ymclid',
+  'dclid',
+  'ttclid',
+  'twclid',
+  'li_fat_id',
+  'admitad_uid',
+  'erid',
+  'srsltid',
+  'fbclid',
+  'igshid',
+  'ysclid',
+] as const
+export type ClickIdKind = (typeof clickIdKinds)[number]
+export type ClickId = { readonly kind: ClickIdKind; readonly value: string }
+export type Utm = {
+  readonly source: string
+  readonly medium: string
+  readonly campaign: string
+  readonly content: string
+  readonly term: string
+}
+
+// Addresses come from browsers, exports and people, broken ones among them; so none of these functions throws, and none uses a strict parser.
+
+/**
+ * The referrer's host in the normal form of `normaliseKeys`, '' if the text holds none. Maps that live under a path of a search engine's
+ * host get the host of the service: `yandex.ru/maps` is `maps.yandex.ru`.
+ */
+export function referrerHostOf(url: string): string {
+  const text = plainText(url)
+  const { host, path } = partsOf(text)
+  if (/^yandex\.[a-z.]+$/.test(host) && /^\/(maps|profile|navi)(\/|$)/.test(path)) return 'maps.yandex.ru'
+  if (/^google\.[a-z.]+$/.test(host) && /^\/maps(\/|$)/.test(path)) return 'maps.google.com'
+  return host
+}
+
+/** The path of the address in its own case, without host, query and fragment; `/` for a bare host, '' if the text is no address. */
+export function landingPathOf(url: string): string {
+  const { host, path } = partsOf(url.trim())
+  if (host !== '') return path === '' ? '/' : path
+  return path
+}
+
+/** The click id that counts, its value as it stands. Empty values and macros that were not replaced (`{yclid}`) are none. */
+export function clickIdOf(url: string): ClickId | null {
+  const parameters = parametersOf(url)
+  if (parameters.size === 0) return null
+  for (const kind of clickIdKinds) {
+    const value = parameters.get(kind)
+    if (value !== undefined && !/^\{[^}]*\}$/.test(value)) return { kind, value }
+  }
+  return null
+}
+
+/** The UTM tags in their own case, else the older `_openstat` label (source, campaign and ad), '' where there is none. */
+export function utmOf(url: string): Utm {
+  const parameters = parametersOf(url)
+  const tag = (name: string): string => parameters.get(`utm_${name}`) ?? ''
+  const utm = { source: tag('source'), medium: tag('medium'), campaign: tag('campaign'), content: tag('content'), term: tag('term') }
+  const label = parameters.get('_openstat')
+  if (label === undefined || Object.values(utm).some((value) => value !== '')) return utm
+  const [source = '', campaign = '', content = ''] = openstatText(label).split(';')
+  return { ...utm, source, campaign, content }
+}
+
+function partsOf(text: string): { host: string; path: string } {
+  const address = text.replace(/[?#].*$/s, '')
+  const full = /^(?:[a-z][a-z0-9+.-]*:)?\/\/([^/]*)(.*)$/is.exec(address) ?? /^([^/\s]+\.[^/\s]+)(.*)$/s.exec(address)
+  if (full === null) return { host: '', path: address.startsWith('/') ? address : '' }
+  const host = plainHost((full[1] ?? '').toLowerCase())
+  return { host: /^[\p{L}\p{N}._-]+$/u.test(host) ? host : '', path: full[2] ?? '' }
+}
+
+const none: ReadonlyMap<string, string> = new Map()
+
+/** First non-empty value of each parameter of query and fragment (pages of one document keep their tags there), names in lower case. */
+function parametersOf(url: string): ReadonlyMap<string, string> {
+  const start = url.search(/[?#]/)
+  if (start === -1) return none
+  const found = new Map<string, string>()
+  for (const piece of url.slice(start + 1).split(/[&?#]/)) {
+    const equals = piece.indexOf('=')
+    if (equals < 1) continue
+    // `&amp;` is what is left of an address copied out of a page's source.
+    const name = decoded(piece.slice(0, equals)).toLowerCase().replace(/^amp;/, '')
+    const value = decoded(piece.slice(equals + 1)).trim()
+    if (value !== '' && !found.has(name)) found.set(name, value)
+  }
+  return found
+}
+
+/** Percent signs resolved; a text in another encoding than UTF-8 stays as it stands, so that nothing is lost. */
+function decoded(text: string): string {
+  if (!/[%+]/.test(text)) return text
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    return text
+  }
+}
+
+function openstatText(label: string): string {
+  if (label.includes(';')) return label
+  try {
+    return atob(label.replaceAll('-', '+').replaceAll('_', '/').replaceAll('*', '='))
+  } catch {
+    return ''
+  }
+}
