@@ -112,3 +112,26 @@ export type SourceTopic = keyof DraftOf
 export type Parsed =
   | { [T in SourceTopic]: { kind: 'event'; topic: T; draft: DraftOf[T]; line: number } }[SourceTopic]
   | { kind: 'rejected'; line: number; field: string; code: string; found: string; accepted: string }
+
+/** What people decide: rules, disputes, closings. It enters by the door's own method, not by a source. */
+export type GovernanceDraft = Omit<Envelope, 'source_system'> & {
+  source_system?: string
+  subject?: string
+  actor?: string
+  effective_from?: number | null
+  /** JSON text, its shape given by kind. */
+  payload?: string
+}
+
+/** A piece of input that the door could not understand, as its source had it. */
+export type DeadLetterDraft = {
+  source_system: string
+  account?: string
+  /** Route, webhook, file and line. */
+  coordinates?: string
+  topic?: string
+  /** Code. */
+  reason: string
+  message: string
+  payload: string
+}
