@@ -1,1 +1,8 @@
-export {}
+export * from './causes.ts'
+export * from './conversions.ts'
+export * from './deal.ts'
+export * from './facts.ts'
+export * from './identity.ts'
+export * from './keys.ts'
+export * from './money.ts'
+export * from './rules-in-force.ts'
