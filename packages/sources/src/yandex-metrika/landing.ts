@@ -1,0 +1,83 @@
+import type { RawIdentifier } from '@touchledger/events'
+import { clickIdKinds, landingPathOf, type Utm, utmOf } from '@touchledger/rules'
+import { createMemo } from './memo.ts'
+
+export type Landing = { path: string; host: string; clickId: string; identifiers: readonly RawIdentifier[] }
+
+const rankOf = new Map<string, number>(clickIdKinds.map((kind, rank) => [kind, rank]))
+/** Click ids that name one click; the rest mark links that many people share. */
+const namingClick = new Set(['yclid', 'gclid', 'gbraid', 'wbraid', 'ymclid', 'rb_clickid', 'msclkid', 'ttclid', 'dclid'])
+const nothing: readonly RawIdentifier[] = []
+const noUtm: Utm = { source: '', medium: '', campaign: '', content: '', term: '' }
+
+/**
+ * Reads landing addresses. The same pages come again and again with another query, so path and host are remembered by the address before
+ * it, and the query is walked once without building a map. Says what `landingPathOf` and `clickIdOf` of the rules say (a test compares).
+ */
+export function createLandingReader(): (url: string) => Landing {
+  const pageOf = createMemo((page) => ({ path: landingPathOf(page), host: hostOf(page) }))
+  return (url) => {
+    const query = queryStart(url)
+    const { path, host } = pageOf(query === -1 ? url : url.slice(0, query))
+    if (query === -1) return { path, host, clickId: '', identifiers: nothing }
+    const identifiers: RawIdentifier[] = []
+    let best: number = clickIdKinds.length
+    let seen = 0
+    for (let start = query + 1; start <= url.length; ) {
+      const stop = pieceEnd(url, start)
+      const equals = url.indexOf('=', start)
+      if (equals > start && equals < stop) {
+        const rank = rankOf.get(nameOf(url.slice(start, equals)))
+        if (rank !== undefined && (seen & (1 << rank)) === 0) {
+          const value = decodedText(url.slice(equals + 1, stop)).trim()
+          if (value !== '') {
+            seen |= 1 << rank
+            if (!/^\{[^}]*\}$/.test(value)) {
+              if (rank < best) best = rank
+              const type = clickIdKinds[rank]
+              if (type !== undefined && namingClick.has(type)) identifiers.push({ type, value })
+            }
+          }
+        }
+      }
+      start = stop + 1
+    }
+    return { path, host, clickId: clickIdKinds[best] ?? '', identifiers }
+  }
+}
+
+/** The tags of an address that Metrika gave no tags for. */
+export function tagsOfUrl(url: string): Utm {
+  return /utm_|_openstat|%/i.test(url) ? utmOf(url) : noUtm
+}
+
+function queryStart(url: string): number {
+  const mark = url.indexOf('?')
+  const hash = url.indexOf('#')
+  return mark === -1 ? hash : hash === -1 ? mark : Math.min(mark, hash)
+}
+
+function pieceEnd(url: string, from: number): number {
+  for (let at = from; at < url.length; at++) {
+    const code = url.charCodeAt(at)
+    if (code === 38 || code === 63 || code === 35) return at
+  }
+  return url.length
+}
+
+function nameOf(written: string): string {
+  return /[A-Z%+;]/.test(written) ? decodedText(written).toLowerCase().replace(/^amp;/, '') : written
+}
+
+function decodedText(text: string): string {
+  if (!text.includes('%') && !text.includes('+')) return text
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    return text
+  }
+}
+
+function hostOf(page: string): string {
+  return /^[a-z][a-z0-9+.-]*:\/\/(?:[^/@]*@)?([^/:]+)/i.exec(page)?.[1]?.toLowerCase() ?? ''
+}
