@@ -1,10 +1,20 @@
 export { type BuiltInChannel, builtInChannels } from './channels/built-in.ts'
-export { builtInChannelOf, type Classified, type Classify, channelIdOf, classify, compileChannels } from './channels/classify.ts'
+export {
+  builtInChannelOf,
+  type Classified,
+  type Classify,
+  type CostRow,
+  channelIdOf,
+  classify,
+  classifyCost,
+  compileChannels,
+} from './channels/classify.ts'
 export { type ChannelKey, type ChannelKeys, channelKeyNames, normaliseKeys, type RawChannelKeys } from './channels/keys.ts'
 export { type Duration, durationAccepted, parseDuration } from './duration.ts'
 export type { Fault } from './file/faults.ts'
 export { nearest } from './file/nearest.ts'
 export { type ParsedRules, parseRules } from './file/parse-rules.ts'
+export { toRulesYaml } from './file/to-rules-yaml.ts'
 export { effectiveFromMs, isBrand, type RulesVersion, rulesInForce, vatOf } from './in-force.ts'
 export { laterModelIds, type ModelId, modelIds } from './model-ids.ts'
 export { amountDigitsMax, currencyExponent, formatMinor, type ParsedAmount, parseAmountMinor } from './money.ts'

@@ -37,7 +37,7 @@ test.each([
 test('what is written is read back', () => {
   fc.assert(
     fc.property(
-      fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n }),
+      fc.bigInt({ min: -(10n ** 15n) + 1n, max: 10n ** 15n - 1n }),
       fc.constantFrom('RUB', 'JPY', 'KWD', 'CLF'),
       (amountMinor, currency) => {
         expect(parseAmountMinor(formatMinor(amountMinor, currency), currency)).toEqual({ ok: true, amountMinor })

@@ -17,7 +17,7 @@ const systemStages: ReadonlyMap<string, Stage> = new Map([
 ])
 
 /** People type a board's names with other spaces, case and ё than the board has. */
-const boardKey = (text: string | null | undefined): string => plainText(text).replace(/\s+/g, ' ').replaceAll('ё', 'е')
+export const boardKey = (text: string | null | undefined): string => plainText(text).replace(/\s+/g, ' ').replaceAll('ё', 'е')
 
 const boards = new WeakMap<Rules, Board>()
 function boardOf(rules: Rules): Board {

@@ -37,7 +37,12 @@ export const channelKeyNames = [
 ] as const satisfies readonly ChannelKey[]
 
 /** Spellings of Direct's placement in the Logs API, in report files and in exports. */
-const platforms: Readonly<Record<string, string>> = { context: 'network', ad_network: 'network', сети: 'network', поиск: 'search' }
+const platforms: ReadonlyMap<string, string> = new Map([
+  ['context', 'network'],
+  ['ad_network', 'network'],
+  ['сети', 'network'],
+  ['поиск', 'search'],
+])
 
 /** NFKC, trimmed, lower case. */
 export function plainText(value: string | null | undefined): string {
@@ -85,7 +90,7 @@ export function normaliseKeys(raw: RawChannelKeys): ChannelKeys {
     traffic_source: trafficSource,
     // It stands on every direct, organic and referral visit and says something only beside the verdict `ad`.
     ad_engine: adEngine === 'ya_undefined' && trafficSource !== 'ad' ? '' : adEngine,
-    direct_platform: platforms[platform] ?? platform,
+    direct_platform: platforms.get(platform) ?? platform,
     click_id: cleanText(raw.click_id),
   }
 }

@@ -56,6 +56,10 @@ export function faultsOf(issues: readonly z.core.$ZodIssue[], value: unknown, pl
         places,
       )
     }
+    if (issue.code === 'custom' && issue.params?.found !== undefined) {
+      const place = { ...positionOf(places, issue.path, 'key'), file: places.file, path: pathText(issue.path) }
+      return [toFault({ ...place, found: `the key ${shown(issue.params.found)}`, accepted: issue.message })]
+    }
     const words: unknown = issue.code === 'custom' ? issue.params?.words : undefined
     const found = valueAt(value, issue.path)
     const close = typeof found === 'string' && Array.isArray(words) ? nearest(found, words) : null

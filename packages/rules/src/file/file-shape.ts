@@ -6,9 +6,10 @@ import { currencyExponents } from '../currencies.ts'
 import { durationAccepted, parseDuration } from '../duration.ts'
 import { laterModelIds, modelIds } from '../model-ids.ts'
 import { type SourceName, Stage, stageWords } from '../rules.ts'
+import { boardKey } from '../stages.ts'
 import { parseVat, vatAccepted } from '../vat.ts'
 import { isZone, midnightMs } from '../zone.ts'
-import { flag, leaf, list, oneOf, record, section, share, text, textOf, wholeNumber } from './leaves.ts'
+import { emptied, flag, leaf, list, oneOf, record, section, share, text, textOf, wholeNumber } from './leaves.ts'
 
 const zone = leaf(
   'an IANA zone such as Europe/Moscow, Asia/Yekaterinburg, UTC',
@@ -122,6 +123,22 @@ const sla = section({
 const stage = leaf(stageWords.join(', '), (value) => Stage.safeParse(value).data, stageWords)
 const stageMap = "a map of the board's stages, such as {Новая заявка: lead, Успешно реализовано: won}"
 
+/** Names that `stageOf` cannot tell apart would leave it to chance which one counts. */
+function onceEach(names: Readonly<Record<string, unknown>>, context: z.RefinementCtx): void {
+  const seen = new Map<string, string>()
+  for (const name of Object.keys(names)) {
+    const first = seen.get(boardKey(name))
+    if (first === undefined) seen.set(boardKey(name), name)
+    else
+      context.addIssue({
+        code: 'custom',
+        path: [name],
+        message: `each name once; case, spaces and ё make no other name than ${first}`,
+        params: { found: name },
+      })
+  }
+}
+
 /** `touchledger.yaml` as it is written; `toRules` fills in the defaults. */
 export const RulesFile = section({
   version: leaf('1, the version of this file format', (value) => (value === 1 ? 1 : undefined)).optional(),
@@ -144,7 +161,9 @@ export const RulesFile = section({
   brand_words: words('a word or a host, such as ромашка').optional(),
   site: section({ hosts: list(host).optional(), payment_hosts: list(host).optional(), not_payment_hosts: list(host).optional() }),
   sources: section(sourceShape),
-  stages: record('a map of pipelines, each a map of its stages', record(stageMap, stage)).optional(),
+  stages: emptied(
+    record('a map of pipelines, each a map of its stages', record(stageMap, stage).superRefine(onceEach)).superRefine(onceEach),
+  ),
   path: section({
     before_lead_days: wholeNumber(0, 3650).optional(),
     to: oneOf(['sale', 'conversion']).optional(),
@@ -180,7 +199,7 @@ export const RulesFile = section({
   }),
   channels: list(channel).optional(),
   sla: sla.optional(),
-  reasons: record('a map of reasons, such as {no_budget: Нет бюджета}', text("the reason's name, such as Нет бюджета")).optional(),
+  reasons: emptied(record('a map of reasons, such as {no_budget: Нет бюджета}', text("the reason's name, such as Нет бюджета"))),
 }).superRefine((file, context) => {
   const own = new Set((file.channels ?? []).map(({ name }) => channelIdOf(name)))
   for (const [index, name] of (file.path.exclude_channels ?? []).entries()) {

@@ -58,3 +58,12 @@ export function section<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
 export function record<T>(accepted: string, one: z.ZodType<T>) {
   return z.record(z.string(), one, { error: () => accepted })
 }
+
+/** A map that may be missing, empty or without a value; all three mean that its default holds. */
+export function emptied<T extends object>(map: z.ZodType<T>) {
+  return z.preprocess(
+    (value) =>
+      value === null || (typeof value === 'object' && value !== undefined && Object.keys(value).length === 0) ? undefined : value,
+    map.optional(),
+  )
+}

@@ -1,6 +1,10 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { defaultRules, fromRulesJson, toRulesJson } from '../rules.ts'
+import { stringify } from 'yaml'
+import { modelIds } from '../model-ids.ts'
+import { defaultRules, fromRulesJson, stageWords, toRulesJson } from '../rules.ts'
 import { type ParsedRules, parseRules } from './parse-rules.ts'
+import { toRulesYaml } from './to-rules-yaml.ts'
 
 const full = `version: 1
 company: {name: Ромашка, time_zone: Europe/Moscow, currency: RUB, language: ru}
@@ -83,10 +87,51 @@ describe('a full file', () => {
   test('survives its publication unchanged', () => {
     expect(fromRulesJson(toRulesJson(rules))).toEqual(rules)
   })
+
+  test('is written as a file that reads back to the same rules', () => {
+    const written = toRulesYaml(rules)
+    expect(parseRules(written, 'written.yaml')).toEqual({ ok: true, rules, warnings: [] })
+    expect(written).not.toContain('language')
+  })
+})
+
+test('any rules that a file can say are written and read back', () => {
+  const text = fc.string({ minLength: 1, maxLength: 10 }).filter((word) => word.trim() !== '' && word !== '__proto__')
+  const days = fc.integer({ min: 1, max: 3650 })
+  const someFile = fc.record(
+    {
+      effective_from: fc.constantFrom('2026-09-01', '2026-09-01T12:00:00+03:00'),
+      company: fc.record({ name: text, time_zone: fc.constantFrom('UTC', 'Asia/Omsk'), currency: fc.constantFrom('RUB', 'KZT') }),
+      money: fc.record({ margin: fc.double({ min: 0, max: 1, noNaN: true }), basis: fc.constantFrom('gross', 'net_of_vat') }),
+      brand_words: fc.array(fc.oneof(text, fc.constant('Romashka.ru'))),
+      site: fc.record({ hosts: fc.array(fc.domain()), payment_hosts: fc.array(fc.domain()) }),
+      sources: fc.record({
+        metrika: fc.record({ counter: fc.nat() }),
+        csv_crm: fc.record({ vat: fc.constantFrom('none', 'included:5', []) }),
+      }),
+      path: fc.record({ lookback_days: days, gap_days: days, exclude_campaigns: fc.array(fc.oneof(text, fc.constant(''))) }),
+      models: fc.record({ default: fc.constantFrom(...modelIds), also: fc.subarray([...modelIds]) }),
+      channels: fc.array(fc.record({ name: text, when: fc.record({ source: fc.array(text, { minLength: 1 }) }), paid: fc.boolean() })),
+      stages: fc.dictionary(
+        fc.constantFrom('A', '1', '*', 'Ё'),
+        fc.dictionary(fc.constantFrom('x', '7', '*'), fc.constantFrom(...stageWords)),
+      ),
+      reasons: fc.dictionary(fc.constantFrom('a', '1', 'no'), text),
+    },
+    { requiredKeys: [] },
+  )
+  fc.assert(
+    fc.property(someFile, (file) => {
+      const parsed = parseRules(stringify(file), 'some.yaml')
+      if (!parsed.ok) throw new Error(messages(parsed).join('\n'))
+      const again = parseRules(toRulesYaml(parsed.rules), 'written.yaml')
+      expect(again.ok ? again.rules : again.faults).toEqual(parsed.rules)
+    }),
+  )
 })
 
 test('an empty file, and one of emptied sections, give the defaults', () => {
-  for (const text of ['', '# nothing yet\n', 'company:\nmoney:\nchannels:\nbrand_words:\n']) {
+  for (const text of ['', '# nothing yet\n', 'company:\nmoney:\nchannels:\nbrand_words:\nstages: {}\nreasons:\n']) {
     expect(parseRules(text, 'f.yaml')).toEqual({ ok: true, rules: defaultRules(), warnings: [] })
   }
 })
@@ -134,6 +179,12 @@ describe('a fault names the line, what was found and what is accepted', () => {
       'sources:\n  direct: {vat: [{form: 2026-01-01, vat: none}]}\n',
       'f:2:19: sources.direct.vat[0].form: found the unknown key "form"; accepted: from, vat; did you mean from?',
     ],
+    [
+      'stages: {A: {Счёт: won, счет: lost}}\n',
+      'f:1:25: stages.A.счет: found the key "счет"; accepted: each name once; case, spaces and ё make no other name than Счёт',
+    ],
+    ['stages: {? [a, b] : {c: won}}\n', 'f:1:12: found a key that is a list, a map or an alias; accepted: a text'],
+    ['stages: {A: *x}\n', 'accepted: an anchor (&name) before its alias (*name)'],
     [
       'models: {default: markov}\n',
       'f:1:19: models.default: found "markov"; accepted: position_based, first_touch, last_touch, last_non_direct, linear, time_decay (first_paid, last_paid,',
@@ -184,8 +235,14 @@ describe('a fault names the line, what was found and what is accepted', () => {
     const parsed = parseRules('stages: {A: &s {Оплата: won}, B: *s}\n', 'f')
     expect(parsed.ok && parsed.rules.stages.B).toEqual({ Оплата: 'won' })
     const bomb = `a: &a [x]\n${[...'bcdefgh'].map((key, n) => `${key}: &${key} [${`*${'abcdefgh'[n]},`.repeat(20)}]`).join('\n')}\n`
-    expect(faultsOf(bomb).join()).toContain('accepted: at most 100 uses of an anchor')
+    expect(faultsOf(bomb).join()).toContain('at most 100 uses of an anchor')
   })
+})
+
+test('a file nested thousands deep is refused and does not overflow', () => {
+  expect(faultsOf('['.repeat(50_000))[0]).toContain('found no YAML')
+  expect(faultsOf(`x: ${'{a: '.repeat(3_000)}`)[0]).toContain('found no YAML')
+  expect(faultsOf(`x: ${'{a: '.repeat(900)}${'}'.repeat(900)}`)[0]).toContain('the unknown key "x"')
 })
 
 test('a source of money without VAT and a board without a sale are warned of', () => {

@@ -1,4 +1,4 @@
-import { type Document, isScalar, LineCounter, parseDocument, visit, type YAMLError } from 'yaml'
+import { type Document, isNode, isScalar, LineCounter, parseDocument, visit, type YAMLError, type YAMLWarning } from 'yaml'
 import { moneySources, type Rules } from '../rules.ts'
 import { type Fault, faultsOf, type Places, positionOf, toFault } from './faults.ts'
 import { RulesFile } from './file-shape.ts'
@@ -28,17 +28,24 @@ export function parseRules(text: string, fileName: string): ParsedRules {
   const places: Places = { doc, lines, file: fileName }
   const broken = [...doc.errors.map((error) => syntaxFault(error, places)), ...refusedKeys(doc, places)]
   // After a syntax fault the rest of the tree is guesswork; a key given twice leaves it whole, so both kinds are told together.
-  if (doc.errors.some(({ code }) => code !== 'DUPLICATE_KEY')) return { ok: false, faults: inOrder(broken) }
+  const whole = doc.errors.every(({ code }) => code === 'DUPLICATE_KEY') && broken.length === doc.errors.length
+  if (!whole) return { ok: false, faults: inOrder(broken) }
   const value = plainValue(doc, places)
   if ('fault' in value) return { ok: false, faults: inOrder([...broken, value.fault]) }
   const read = RulesFile.safeParse(value.value)
   if (!read.success) return { ok: false, faults: inOrder([...broken, ...faultsOf(read.error.issues, value.value, places)]) }
   if (broken.length > 0) return { ok: false, faults: inOrder(broken) }
-  return { ok: true, rules: toRules(read.data), warnings: inOrder(warningsOf(read.data, places)) }
+  const odd = doc.warnings.map((warning) => syntaxFault(warning, places))
+  return { ok: true, rules: toRules(read.data), warnings: inOrder([...odd, ...warningsOf(read.data, places)]) }
 }
 
-const inOrder = (faults: readonly Fault[]): Fault[] =>
-  faults.toSorted((one, other) => one.line - other.line || one.column - other.column).slice(0, faultsMax)
+/** In the order of the file; of several faults at one place the first, since the others follow from it. */
+function inOrder(faults: readonly Fault[]): Fault[] {
+  const sorted = faults.toSorted((one, other) => one.line - other.line || one.column - other.column)
+  const isFollower = (fault: Fault, before: Fault | undefined) =>
+    before !== undefined && before.line === fault.line && before.column === fault.column && before.path === fault.path
+  return sorted.filter((fault, index) => !isFollower(fault, sorted[index - 1])).slice(0, faultsMax)
+}
 
 const syntaxAccepted: Partial<Record<YAMLError['code'], readonly [found: string, accepted: string]>> = {
   DUPLICATE_KEY: ['a key that stands here twice', 'each key once in its map'],
@@ -47,31 +54,41 @@ const syntaxAccepted: Partial<Record<YAMLError['code'], readonly [found: string,
   MULTIPLE_DOCS: ['a second document (---)', 'one document in the file'],
 }
 
-function syntaxFault(error: YAMLError, places: Places): Fault {
+function syntaxFault(error: YAMLError | YAMLWarning, places: Places): Fault {
   const { line, col } = places.lines.linePos(error.pos[0])
   const [found, accepted] = syntaxAccepted[error.code] ?? [`no YAML (${error.message})`, 'YAML 1.2, with texts that hold : or # in quotes']
   return toFault({ file: places.file, line: Math.max(line, 1), column: Math.max(col, 1), path: '', found, accepted })
 }
 
-/** `__proto__` would be an ordinary key in YAML and is a trap in JavaScript; no name on a board needs it. */
+/**
+ * Keys that a map of texts cannot hold. `__proto__` would be an ordinary key in YAML and is a trap in JavaScript; no name on a board needs
+ * it.
+ */
 function refusedKeys(doc: Document, places: Places): Fault[] {
   const faults: Fault[] = []
+  const refuse = (offset: number, found: string, accepted: string) => {
+    const { line, col } = places.lines.linePos(offset)
+    faults.push(toFault({ file: places.file, line: Math.max(line, 1), column: Math.max(col, 1), path: '', found, accepted }))
+  }
   visit(doc, {
     Pair(_, { key }) {
-      if (!isScalar(key) || key.value !== '__proto__') return
-      const { line, col } = places.lines.linePos(key.range?.[0] ?? 0)
-      faults.push(toFault({ file: places.file, line, column: col, path: '', found: 'the key "__proto__"', accepted: 'any other key' }))
+      if (isScalar(key)) {
+        if (key.value === '__proto__') refuse(key.range?.[0] ?? 0, 'the key "__proto__"', 'any other key')
+        else if (key.value === null) refuse(key.range?.[0] ?? 0, 'an empty key', "a text; the key '' in quotes if that is its name")
+      } else if (isNode(key)) refuse(key.range?.[0] ?? 0, 'a key that is a list, a map or an alias', 'a text')
     },
   })
   return faults
 }
+
+const anchorsAccepted = 'an anchor (&name) before its alias (*name), and at most 100 uses of an anchor'
 
 function plainValue(doc: Document, places: Places): { value: unknown } | { fault: Fault } {
   try {
     return { value: doc.toJS({ maxAliasCount: 100 }) }
   } catch (error) {
     const found = error instanceof Error ? error.message : 'an alias that cannot be resolved'
-    return { fault: toFault({ ...positionOf(places, []), file: places.file, path: '', found, accepted: 'at most 100 uses of an anchor' }) }
+    return { fault: toFault({ ...positionOf(places, []), file: places.file, path: '', found, accepted: anchorsAccepted }) }
   }
 }
 

@@ -8,7 +8,6 @@ import type { RulesFile } from './file-shape.ts'
 export function toRules(file: RulesFile): Rules {
   const { company, money, path, models, identity, site, sources, sla } = file
   const brandWords = (file.brand_words ?? []).map((word) => word.normalize('NFKC').toLowerCase())
-  const brandHosts = brandWords.filter((word) => /^[^\s/]+\.[^\s/]+$/.test(word)).map(plainHost)
   const defaultModel = models.default ?? 'position_based'
   return Rules.parse({
     company: { name: company.name, timeZone: company.time_zone, currency: company.currency, language: company.language },
@@ -21,7 +20,7 @@ export function toRules(file: RulesFile): Rules {
       }),
     ),
     brandWords: unique(brandWords),
-    ownHosts: unique([...brandHosts, ...(site.hosts ?? [])]),
+    ownHosts: unique([...brandHostsOf(brandWords), ...(site.hosts ?? [])]),
     paymentHosts: { also: site.payment_hosts, except: site.not_payment_hosts },
     sources: {
       metrika: { counter: sources.metrika.counter },
@@ -66,6 +65,11 @@ export function toRules(file: RulesFile): Rules {
     },
     reasons: file.reasons,
   })
+}
+
+/** A brand word with a dot, such as `romashka.ru`, is a host of the own site too. */
+export function brandHostsOf(words: readonly string[]): string[] {
+  return words.filter((word) => /^[^\s/]+\.[^\s/]+$/.test(word)).map(plainHost)
 }
 
 const unique = <T>(values: readonly T[]): T[] => [...new Set(values)]
