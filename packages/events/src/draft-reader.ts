@@ -1,7 +1,7 @@
 import { AMOUNT_MINOR_MAX, amountAccepted } from './amounts.ts'
 import { currencyExponent } from './currencies.ts'
 import { isPrototypeName, prototypeKeyOf } from './message-bounds.ts'
-import { DAY_MS, dayMs, EARLIEST_MS, isDay, timeAccepted } from './occurred-at.ts'
+import { DAY_MS, dayMs, EARLIEST_MS, timeAccepted } from './occurred-at.ts'
 import type { Identifier } from './records.ts'
 import { type Fault, mayHoldContact, replaceContacts, toFound } from './refusals.ts'
 import type { Tokenised } from './tokens.ts'
@@ -138,8 +138,9 @@ export class DraftReader {
   day(field: string): string {
     const value = this.text(field, 64)
     if (value === '') return ''
-    if (!isDay(value)) this.refuse(field, 'invalid_date', value, 'a day of the calendar, YYYY-MM-DD')
-    else if ((dayMs(value) ?? 0) < EARLIEST_MS || (dayMs(value) ?? 0) > this.nowMs + 366 * DAY_MS)
+    const ms = dayMs(value)
+    if (ms === undefined) this.refuse(field, 'invalid_date', value, 'a day of the calendar, YYYY-MM-DD')
+    else if (ms < EARLIEST_MS || ms > this.nowMs + 366 * DAY_MS)
       this.refuse(field, 'date_out_of_range', value, 'a day from 2000-01-01 to one year after now')
     return value
   }
@@ -178,16 +179,21 @@ export class DraftReader {
       this.refuse('identifiers', 'too_long', `${value.length} identifiers`, `at most ${IDENTIFIERS_MAX} identifiers`)
     if (this.fault !== undefined || !Array.isArray(value)) return []
     const found = new Map<string, Identifier>()
-    value.forEach((item: unknown, index) => {
+    const items: readonly unknown[] = value
+    for (const [index, item] of items.entries()) {
       const place = `identifiers[${index}]`
       const raw = toRawIdentifier(item)
-      if (raw === undefined) return this.refuse(place, 'invalid_identifier', item, 'an object {type, value} of two texts')
+      if (raw === undefined) {
+        this.refuse(place, 'invalid_identifier', item, 'an object {type, value} of two texts')
+        continue
+      }
       const tokenised = this.#tokenise(toIdentifier(raw))
-      if (!tokenised.ok) return this.warn(`${place}.${toFound(raw.type)}`, tokenised.code, tokenised.found, tokenised.accepted)
-      const { type, value } = tokenised.identifier
-      const safe = type === 'email' || type === 'phone' ? value : this.#withoutContacts(place, value)
-      found.set(`${type}:${safe}`, safe === value ? tokenised.identifier : { type, value: safe })
-    })
+      if (tokenised.ok) {
+        const { type, value } = tokenised.identifier
+        const safe = type === 'email' || type === 'phone' ? value : this.#withoutContacts(place, value)
+        found.set(`${type}:${safe}`, { type, value: safe })
+      } else this.warn(`${place}.${toFound(raw.type)}`, tokenised.code, tokenised.found, tokenised.accepted)
+    }
     const rank = (type: string) => (order.indexOf(type) === -1 ? order.length : order.indexOf(type))
     const byRank = (a: Identifier, b: Identifier) => rank(a.type) - rank(b.type) || compare(a.type, b.type) || compare(a.value, b.value)
     return found.size < 2 ? [...found.values()] : [...found.values()].sort(byRank)

@@ -35,13 +35,19 @@ export function parseOccurredAt(text: string, localToMs: (local: string) => numb
 
 /** True for a day of the calendar written YYYY-MM-DD. */
 export function isDay(text: string): boolean {
-  return /^\d{4}-\d\d-\d\d$/.test(text) && dayMs(text) !== undefined
+  return dayMs(text) !== undefined
 }
 
 /** Midnight UTC of a day written YYYY-MM-DD; undefined for what is no day. */
 export function dayMs(text: string): number | undefined {
-  const ms = Date.parse(`${text}T00:00:00.000Z`)
-  return Number.isNaN(ms) || new Date(ms).toISOString().slice(0, 10) !== text ? undefined : ms
+  const parts = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text)
+  if (parts === null) return undefined
+  const month = Number(parts[2])
+  const day = Number(parts[3])
+  // Day 0 of the next month is the last of this one.
+  if (month < 1 || month > 12 || day < 1 || (day > 28 && day > new Date(Date.UTC(Number(parts[1]), month, 0)).getUTCDate()))
+    return undefined
+  return Date.UTC(Number(parts[1]), month - 1, day)
 }
 
 function offsetMs(offset: string): number {

@@ -1,6 +1,6 @@
 import { amountAccepted } from './amounts.ts'
 import type { DraftReader } from './draft-reader.ts'
-import type { SourceTopic } from './drafts.ts'
+import type { RawIdentifier, SourceTopic } from './drafts.ts'
 import { identifierTypes } from './identifiers.ts'
 import { costEventKinds, costKinds, crmKinds, dealKinds, financeKinds, KIND_PATTERN } from './kinds.ts'
 import { DAY_MS, dayMs } from './occurred-at.ts'
@@ -51,18 +51,18 @@ function checkDayReplaced(reader: DraftReader): void {
   if (rows === undefined || rows === null) reader.refuse('rows', 'missing_value', '', 'how many rows the day has now, 0 or more')
 }
 
+/** A contact is named within its CRM: `amocrm/70000001`. */
+function withCrm(raw: RawIdentifier, crm: string): RawIdentifier {
+  const { type, value } = raw
+  return type === 'crm_contact' && value !== '' && !value.includes('/') ? { type, value: `${crm}/${value.trim()}` } : raw
+}
+
 export function readTouch(reader: DraftReader, defaults: DoorDefaults): ReadRecordOf['touches'] {
   const kind = readKind(reader, undefined, 'unknown_event')
   if (kind === 'day_replaced') checkDayReplaced(reader)
   const record = {
     ...readEnvelope(reader, kind),
-    identifiers: reader.identifiers(
-      ({ type, value }) => ({
-        type,
-        value: type === 'crm_contact' && value !== '' && !value.includes('/') ? `${defaults.crm}/${value.trim()}` : value,
-      }),
-      identifierTypes,
-    ),
+    identifiers: reader.identifiers((raw) => withCrm(raw, defaults.crm), identifierTypes),
     side: reader.oneOf('side', ['marketing', 'sales'], 'unknown_side') || 'marketing',
     source: reader.text('source'),
     medium: reader.text('medium'),
@@ -139,9 +139,10 @@ function checkCost(reader: DraftReader, record: ReadRecordOf['costs']): void {
 
 export function readCrm(reader: DraftReader, defaults: DoorDefaults): ReadRecordOf['crm'] {
   const kind = readKind(reader, crmKinds, 'unknown_event')
+  const crm = reader.text('crm', ID_CHARACTERS_MAX) || defaults.crm
   const record = {
     ...readEnvelope(reader, kind),
-    crm: reader.text('crm', ID_CHARACTERS_MAX) || defaults.crm,
+    crm,
     deal_id: reader.text('deal_id', ID_CHARACTERS_MAX),
     contact_id: reader.text('contact_id', ID_CHARACTERS_MAX),
     company_id: reader.text('company_id', ID_CHARACTERS_MAX),
@@ -159,13 +160,7 @@ export function readCrm(reader: DraftReader, defaults: DoorDefaults): ReadRecord
     reason: reader.text('reason'),
     created_by_user: reader.optionalFlag('created_by_user'),
     inferred: reader.optionalFlag('inferred') ?? false,
-    identifiers: reader.identifiers(
-      ({ type, value }) => ({
-        type,
-        value: type === 'crm_contact' && value !== '' && !value.includes('/') ? `${defaults.crm}/${value.trim()}` : value,
-      }),
-      identifierTypes,
-    ),
+    identifiers: reader.identifiers((raw) => withCrm(raw, crm), identifierTypes),
     attributes: reader.map('attributes'),
   }
   if (record.deal_id === '' && record.contact_id === '') reader.refuse('deal_id', 'missing_value', '', "the deal's id in the CRM")
@@ -176,13 +171,14 @@ export function readCrm(reader: DraftReader, defaults: DoorDefaults): ReadRecord
   return record
 }
 
-export function readFinance(reader: DraftReader): ReadRecordOf['finance'] {
+export function readFinance(reader: DraftReader, defaults: DoorDefaults): ReadRecordOf['finance'] {
   const kind = readKind(reader, financeKinds, 'unknown_event')
+  const deal_id = reader.text('deal_id', ID_CHARACTERS_MAX)
   const record = {
     ...readEnvelope(reader, kind),
     document_id: reader.text('document_id', ID_CHARACTERS_MAX),
-    crm: reader.text('crm', ID_CHARACTERS_MAX),
-    deal_id: reader.text('deal_id', ID_CHARACTERS_MAX),
+    crm: reader.text('crm', ID_CHARACTERS_MAX) || (deal_id === '' ? '' : defaults.crm),
+    deal_id,
     inn: reader.text('inn', ID_CHARACTERS_MAX),
     purpose: reader.text('purpose', PURPOSE_CHARACTERS_MAX),
     amount_minor: reader.amountMinor('zero or more; the kind (refund) says the sign'),
