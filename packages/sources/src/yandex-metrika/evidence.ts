@@ -1,5 +1,6 @@
 import { landingPathOf } from '@touchledger/rules'
-import { parseArrayCell, unescapeCell } from '../lines/cells.ts'
+import { parseArrayCell } from '../lines/cells.ts'
+import { isBlankCell, rawCell, type TsvRow, textCell } from '../lines/tsv-row.ts'
 import type { ColumnName, Columns } from './columns.ts'
 
 const VALUE_LENGTH_MAX = 500
@@ -49,12 +50,11 @@ export function evidenceColumns(columns: Columns): readonly EvidenceColumn[] {
 }
 
 /** Empty, `0` and `[]` mean none in every one of these columns and are left out. */
-export function evidenceOf(columns: readonly EvidenceColumn[], raw: (at: number) => string, landingHost: string): Record<string, string> {
+export function evidenceOf(columns: readonly EvidenceColumn[], row: TsvRow, landingHost: string): Record<string, string> {
   const evidence: Record<string, string> = {}
   for (const { at, key, kind } of columns) {
-    const cell = raw(at)
-    if (cell === '' || cell === '0' || cell === '[]') continue
-    const value = kind === 'list' ? listText(cell) : kind === 'path' ? landingPathOf(unescapeCell(cell)) : unescapeCell(cell)
+    if (isBlankCell(row, at)) continue
+    const value = kind === 'text' ? textCell(row, at) : kind === 'list' ? listText(rawCell(row, at)) : landingPathOf(textCell(row, at))
     if (value !== '') evidence[key] = value.length > VALUE_LENGTH_MAX ? value.slice(0, VALUE_LENGTH_MAX) : value
   }
   // Robots send visits of foreign sites under the counter's number: the host is what shows it.

@@ -23,8 +23,12 @@ export function createLandingReader(): (url: string) => Landing {
     const identifiers: RawIdentifier[] = []
     let best: number = clickIdKinds.length
     let seen = 0
-    for (let start = query + 1; start <= url.length; ) {
-      const stop = pieceEnd(url, start)
+    // Parameters may also stand behind a second mark, a fragment mostly; then pieces end at any of the three.
+    const isPlain = url.indexOf('?', query + 1) === -1 && url.indexOf('#', query + 1) === -1
+    const parameters = isPlain ? url : url.slice(0, query + 1) + url.slice(query + 1).replaceAll(/[?#]/g, '&')
+    for (let start = query + 1; start < url.length; ) {
+      const mark = parameters.indexOf('&', start)
+      const stop = mark === -1 ? url.length : mark
       const equals = url.indexOf('=', start)
       if (equals > start && equals < stop) {
         const rank = rankOf.get(nameOf(url.slice(start, equals)))
@@ -48,21 +52,14 @@ export function createLandingReader(): (url: string) => Landing {
 
 /** The tags of an address that Metrika gave no tags for. */
 export function tagsOfUrl(url: string): Utm {
-  return /utm_|_openstat|%/i.test(url) ? utmOf(url) : noUtm
+  return queryStart(url) !== -1 && /utm_|_openstat|%/i.test(url) ? utmOf(url) : noUtm
 }
 
-function queryStart(url: string): number {
+/** Where query or fragment begins; -1 where there is neither. */
+export function queryStart(url: string): number {
   const mark = url.indexOf('?')
   const hash = url.indexOf('#')
   return mark === -1 ? hash : hash === -1 ? mark : Math.min(mark, hash)
-}
-
-function pieceEnd(url: string, from: number): number {
-  for (let at = from; at < url.length; at++) {
-    const code = url.charCodeAt(at)
-    if (code === 38 || code === 63 || code === 35) return at
-  }
-  return url.length
 }
 
 function nameOf(written: string): string {

@@ -1,82 +1,64 @@
 import type { Parsed, RawIdentifier, TouchDraft } from '@touchledger/events'
 import { referrerHostOf } from '@touchledger/rules'
-import { unescapeCell } from '../lines/cells.ts'
+import { rawCell, type TsvRow, textCell, walkRows } from '../lines/tsv-row.ts'
 import type { ParseOptions } from '../parser.ts'
-import type { ColumnName, Columns } from './columns.ts'
+import type { Columns } from './columns.ts'
 import { evidenceColumns, evidenceOf } from './evidence.ts'
-import { createLandingReader, tagsOfUrl } from './landing.ts'
+import { createLandingReader, queryStart, tagsOfUrl } from './landing.ts'
 import { createMemo } from './memo.ts'
 import { userIdsOf } from './user-ids.ts'
+import { createVisitTime, visitTimeAccepted } from './visit-time.ts'
 
 const EARLIEST_MS = Date.UTC(2000, 0, 1)
 const DAY_MS = 86_400_000
-const digits = /^\d{1,20}$/
 const placements: Readonly<Record<string, string>> = { search: 'search', context: 'network', network: 'network', ad_network: 'network' }
-const timeAccepted = 'YYYY-MM-DD hh:mm:ss in the zone of the counter, from 2000-01-01 to one day after now'
 
 /** Gives a function that reads the lines of one block and appends what they say. */
 export function createVisitReader(columns: Columns, options: ParseOptions) {
-  const { count, at } = columns
-  // bounds[i] is the tab before column i, bounds[i + 1] the tab or line end after it.
-  const bounds = new Int32Array(count + 1)
-  let text = ''
-  let isEscaped = false
+  // Positions are constants of the closure: a look-up by name for each cell costs more than cutting the cell.
+  const { visitID, counterID, clientID, dateTime, startURL, referer, regionCity, parsedParamsKey1, parsedParamsKey2 } = columns.at
+  const { TrafficSource, AdvEngine, ReferalSource, DirectClickOrder, DirectPlatformType, GCLID, hasGCLID } = columns.at
+  const { UTMSource, UTMMedium, UTMCampaign, UTMContent, UTMTerm, openstatService, openstatCampaign, openstatAd } = columns.at
+  const row: TsvRow = { text: '', bounds: new Int32Array(columns.count + 1), isEscaped: false }
   const landingOf = createLandingReader()
   const referrerOf = createMemo(referrerHostOf)
-  const minuteMs = createMemo((minute) =>
-    isCalendarDay(minute.slice(0, 10)) ? options.localToMs(`${minute.slice(0, 10)}T${minute.slice(11)}:00.000`) : Number.NaN,
-  )
+  const msOf = createVisitTime(options.localToMs)
   const evidence = evidenceColumns(columns)
-
-  function raw(column: number): string {
-    if (column < 0) return ''
-    const start = (bounds[column] ?? 0) + 1
-    const end = bounds[column + 1] ?? 0
-    return start === end ? '' : text.slice(start, end)
-  }
-  const cell = (name: ColumnName): string => {
-    const found = raw(at[name])
-    return isEscaped ? unescapeCell(found) : found
-  }
-  const rejected = (line: number, field: string, code: string, found: string, accepted: string): Parsed => ({
-    kind: 'rejected',
-    line,
-    field,
-    code,
-    found: found.slice(0, 200),
-    accepted,
-  })
+  const latestMs = options.nowMs + DAY_MS
+  let knownCounter = ''
 
   function parseRow(line: number): Parsed {
-    const visitId = cell('visitID')
-    if (!digits.test(visitId)) return rejected(line, 'ym:s:visitID', 'invalid_id', visitId, 'digits')
-    const ownCounter = cell('counterID')
-    const counter = ownCounter === '' ? (options.counter ?? '') : ownCounter
-    if (!digits.test(counter)) return rejected(line, 'ym:s:counterID', 'invalid_id', counter, 'digits, or --counter')
-    if (options.counter !== undefined && options.counter !== counter) {
-      return rejected(line, 'ym:s:counterID', 'other_counter', counter, `${options.counter}, as --counter says`)
+    const visitId = textCell(row, visitID)
+    if (!isDigits(visitId)) return rejected(line, 'ym:s:visitID', 'invalid_id', visitId, 'digits')
+    const counter = textCell(row, counterID) || (options.counter ?? '')
+    if (counter !== knownCounter) {
+      if (!isDigits(counter)) return rejected(line, 'ym:s:counterID', 'invalid_id', counter, 'digits, or --counter')
+      if (options.counter !== undefined && options.counter !== counter) {
+        return rejected(line, 'ym:s:counterID', 'other_counter', counter, `${options.counter}, as --counter says`)
+      }
+      knownCounter = counter
     }
-    const dateTime = cell('dateTime')
-    const occurredAtMs = parseTime(dateTime)
-    if (Number.isNaN(occurredAtMs)) return rejected(line, 'ym:s:dateTime', 'invalid_date', dateTime, timeAccepted)
-    if (occurredAtMs < EARLIEST_MS || occurredAtMs > options.nowMs + DAY_MS) {
-      return rejected(line, 'ym:s:dateTime', 'date_out_of_range', dateTime, timeAccepted)
+    const time = textCell(row, dateTime)
+    const occurredAtMs = msOf(time)
+    if (!(occurredAtMs >= EARLIEST_MS && occurredAtMs <= latestMs)) {
+      return rejected(line, 'ym:s:dateTime', Number.isNaN(occurredAtMs) ? 'invalid_date' : 'date_out_of_range', time, visitTimeAccepted)
     }
-    const startUrl = cell('startURL')
-    const landing = landingOf(startUrl)
-    const tags = tagsOf(startUrl)
-    const adEngine = cell('AdvEngine')
-    const order = cell('DirectClickOrder')
-    const gclid = cell('GCLID')
+    const url = textCell(row, startURL)
+    const landing = landingOf(url)
+    const tags = tagsOf(url)
+    const adEngine = textCell(row, AdvEngine)
+    const order = adEngine === 'ya_direct' ? textCell(row, DirectClickOrder) : ''
+    const gclid = textCell(row, GCLID)
+    const placement = textCell(row, DirectPlatformType)
     const draft: TouchDraft = {
       kind: 'visit',
       occurred_at: occurredAtMs,
       resolution_ms: 1000,
       source_system: 'yandex_metrika',
-      account: counter,
+      account: knownCounter,
       version: options.exportedAtMs,
       // The id of a visit is unique within a year only.
-      event_id: `ym/${counter}/${dateTime.slice(0, 4)}/${visitId}`,
+      event_id: `ym/${knownCounter}/${time.slice(0, 4)}/${visitId}`,
       identifiers: identifiersOf(landing.identifiers, gclid),
       side: 'marketing',
       source: tags.source,
@@ -86,99 +68,80 @@ export function createVisitReader(columns: Columns, options: ParseOptions) {
       term: tags.term,
       referrer_host: referrerHost(),
       landing_path: landing.path,
-      traffic_source: cell('TrafficSource'),
+      traffic_source: textCell(row, TrafficSource),
       ad_engine: adEngine,
-      direct_platform: placements[cell('DirectPlatformType').toLowerCase()] ?? '',
-      click_id: landing.clickId === '' && (gclid !== '' || cell('hasGCLID') === '1') ? 'gclid' : landing.clickId,
-      campaign_key: adEngine === 'ya_direct' && order !== '' && order !== '0' ? `yandex_direct:${order}` : '',
-      region: cell('regionCity'),
-      day: dateTime.slice(0, 10),
-      evidence: evidenceOf(evidence, raw, landing.host),
+      direct_platform: placement === '' ? '' : (placements[placement.toLowerCase()] ?? ''),
+      click_id: landing.clickId === '' && (gclid !== '' || rawCell(row, hasGCLID) === '1') ? 'gclid' : landing.clickId,
+      campaign_key: order === '' || order === '0' ? '' : `yandex_direct:${order}`,
+      region: textCell(row, regionCity),
+      day: time.slice(0, 10),
+      evidence: evidenceOf(evidence, row, landing.host),
     }
     return { kind: 'event', topic: 'touches', draft, line }
   }
 
-  /** Counter-local time; `T` and a final `+00:00` are what a common connector writes around the same local time. */
-  function parseTime(dateTime: string): number {
-    if (dateTime.length !== 19 && !(dateTime.length === 25 && dateTime.endsWith('+00:00'))) return Number.NaN
-    const separator = dateTime.charCodeAt(10)
-    const tens = dateTime.charCodeAt(17) - 48
-    const ones = dateTime.charCodeAt(18) - 48
-    if ((separator !== 32 && separator !== 84) || dateTime.charCodeAt(16) !== 58) return Number.NaN
-    if (tens < 0 || tens > 5 || ones < 0 || ones > 9) return Number.NaN
-    return minuteMs(dateTime.slice(0, 16)) + (tens * 10 + ones) * 1000
-  }
-
-  function tagsOf(startUrl: string) {
+  function tagsOf(url: string) {
     const own = {
-      source: cell('UTMSource'),
-      medium: cell('UTMMedium'),
-      campaign: cell('UTMCampaign'),
-      content: cell('UTMContent'),
-      term: cell('UTMTerm'),
+      source: textCell(row, UTMSource),
+      medium: textCell(row, UTMMedium),
+      campaign: textCell(row, UTMCampaign),
+      content: textCell(row, UTMContent),
+      term: textCell(row, UTMTerm),
     }
-    if (own.source !== '' || own.medium !== '' || own.campaign !== '' || own.content !== '' || own.term !== '') return own
-    const written = tagsOfUrl(startUrl)
-    if (written.source !== '' || written.medium !== '' || written.campaign !== '' || written.content !== '' || written.term !== '')
-      return written
-    const [source, campaign, content] = [cell('openstatService'), cell('openstatCampaign'), cell('openstatAd')]
-    return source === '' && campaign === '' && content === '' ? written : { ...own, source, campaign, content }
+    if (hasTag(own)) return own
+    const written = tagsOfUrl(url)
+    if (openstatService < 0 || hasTag(written)) return written
+    return { ...own, source: textCell(row, openstatService), campaign: textCell(row, openstatCampaign), content: textCell(row, openstatAd) }
   }
 
   function referrerHost(): string {
-    const referer = cell('referer')
-    if (referer !== '') {
+    const url = textCell(row, referer)
+    if (url !== '') {
       // A search page's address differs with each query: what is remembered ends before it.
-      const query = referer.search(/[?#]/)
-      const host = referrerOf(query === -1 ? referer : referer.slice(0, query))
+      const query = queryStart(url)
+      const host = referrerOf(query === -1 ? url : url.slice(0, query))
       if (host !== '') return host
     }
-    const site = cell('ReferalSource')
+    const site = textCell(row, ReferalSource)
     return site === '' ? '' : referrerOf(site)
   }
 
   function identifiersOf(clicks: readonly RawIdentifier[], gclid: string): RawIdentifier[] {
-    const clientId = cell('clientID')
+    const clientId = textCell(row, clientID)
     const identifiers: RawIdentifier[] = clientId === '' || clientId === '0' ? [] : [{ type: 'ym_client_id', value: clientId }]
     for (const click of clicks) identifiers.push(click)
     if (gclid !== '' && !clicks.some(({ type }) => type === 'gclid')) identifiers.push({ type: 'gclid', value: gclid })
-    const keys = raw(at.parsedParamsKey1)
-    if (keys.length > 2) {
-      for (const value of userIdsOf(keys, raw(at.parsedParamsKey2))) identifiers.push({ type: 'user_id', value })
+    const names = rawCell(row, parsedParamsKey1)
+    if (names.length > 2) {
+      for (const value of userIdsOf(names, rawCell(row, parsedParamsKey2))) identifiers.push({ type: 'user_id', value })
     }
     return identifiers
   }
 
-  return (block: string, firstLine: number, out: Parsed[]): void => {
-    text = block
-    let line = firstLine
-    let nextEscape = block.indexOf('\\')
-    for (let start = 0; start < block.length; line++) {
-      const newline = block.indexOf('\n', start)
-      const end = block.charCodeAt(newline - 1) === 13 && newline > start ? newline - 1 : newline
-      bounds[0] = start - 1
-      let found = 1
-      for (let tab = block.indexOf('\t', start); tab !== -1 && tab < end; tab = block.indexOf('\t', tab + 1)) {
-        if (found < count) bounds[found] = tab
-        found++
-      }
-      bounds[count] = end
-      if (nextEscape !== -1 && nextEscape < start) nextEscape = block.indexOf('\\', start)
-      isEscaped = nextEscape !== -1 && nextEscape < end
-      if (found === count) out.push(parseRow(line))
-      else if (end > start) {
-        out.push(
-          rejected(line, 'row', 'wrong_column_count', `${found} columns: ${block.slice(start, end)}`, `${count} columns, as in the header`),
-        )
-      }
-      start = newline + 1
-    }
-    text = ''
-  }
+  return (block: string, firstLine: number, out: Parsed[]): void =>
+    walkRows(
+      row,
+      block,
+      firstLine,
+      (line) => out.push(parseRow(line)),
+      (line, found, text) =>
+        out.push(rejected(line, 'row', 'wrong_column_count', `${found} columns: ${text}`, `${columns.count} columns, as in the header`)),
+    )
 }
 
-/** The zone function may take 30 February for 2 March. */
-function isCalendarDay(day: string): boolean {
-  const ms = Date.parse(`${day}T00:00:00.000Z`)
-  return !Number.isNaN(ms) && new Date(ms).toISOString().slice(0, 10) === day
+function hasTag(tags: { source: string; medium: string; campaign: string; content: string; term: string }): boolean {
+  return tags.source !== '' || tags.medium !== '' || tags.campaign !== '' || tags.content !== '' || tags.term !== ''
+}
+
+function rejected(line: number, field: string, code: string, found: string, accepted: string): Parsed {
+  return { kind: 'rejected', line, field, code, found: found.slice(0, 200), accepted }
+}
+
+function isDigits(text: string): boolean {
+  if (text.length === 0 || text.length > 20) return false
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code < 48 || code > 57) return false
+  }
+  return true
 }
