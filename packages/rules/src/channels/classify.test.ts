@@ -130,6 +130,15 @@ describe('normal form', () => {
     expect(normaliseKeys(once)).toEqual(once)
   })
 
+  test('ya_undefined says something only beside the verdict ad, and a placement has one spelling', () => {
+    const engine = (traffic_source: string) => normaliseKeys({ ad_engine: 'ya_undefined', traffic_source }).ad_engine
+    expect([engine('organic'), engine('ad')]).toEqual(['', 'ya_undefined'])
+    const placements = ['AD_NETWORK', 'context', 'Поиск', 'constructor'].map(
+      (word) => normaliseKeys({ direct_platform: word }).direct_platform,
+    )
+    expect(placements).toEqual(['network', 'network', 'search', 'constructor'])
+  })
+
   test('a site named www.ru keeps its name', () => {
     expect(normaliseKeys({ referrer_host: 'www.ru' }).referrer_host).toBe('www.ru')
     expect(normaliseKeys({ referrer_host: 'android-app://org.telegram.messenger' }).referrer_host).toBe('org.telegram.messenger')
