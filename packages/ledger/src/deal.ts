@@ -1,5 +1,6 @@
+import { contactsOf } from './edges.ts'
 import { byOccurrence, type CrmFact } from './facts.ts'
-import { contactIdentifier, dealKey, type StageGoal, stageGoals } from './keys.ts'
+import { dealKey, type StageGoal, stageGoals } from './keys.ts'
 
 /** What the rules make of a stage, at a time. */
 export type StageReader = (event: CrmFact) => 'lead' | 'mql' | 'sql' | 'won' | 'lost' | 'nurture' | 'spam' | 'duplicate' | 'ignore' | null
@@ -51,7 +52,6 @@ export function foldDeal(facts: readonly CrmFact[], stageOf: StageReader): DealS
     vat: '',
     amountSource: first.sourceSystem,
   }
-  const contacts = new Map<string, boolean>()
   const card = new Set<string>()
   const reached: Partial<Record<StageGoal, Reached>> = { lead: { ...created, skipped: false } }
   let won: Moment | null = null
@@ -77,7 +77,6 @@ export function foldDeal(facts: readonly CrmFact[], stageOf: StageReader): DealS
       state.vat = event.vat
       state.amountSource = event.sourceSystem
     }
-    if (event.contactId !== '') contacts.set(contactIdentifier(event.crm, event.contactId), !event.unlinked)
     for (const identifier of event.identifiers) card.add(identifier)
     if (event.kind === 'created' && event.createdByUser === true) createdByUser = true
 
@@ -91,7 +90,7 @@ export function foldDeal(facts: readonly CrmFact[], stageOf: StageReader): DealS
     if (stage === 'lead' || stage === 'mql' || stage === 'sql') reach(stage, event)
   }
 
-  const linked = [...contacts].filter(([, isLinked]) => isLinked).map(([contact]) => contact)
+  const linked = contactsOf(events)
   const mainContact = linked[0] ?? null
   const key = dealKey(first.crm, first.dealId)
   return {

@@ -1,6 +1,7 @@
 export * from './causes.ts'
 export * from './conversions.ts'
 export * from './deal.ts'
+export * from './edges.ts'
 export * from './facts.ts'
 export * from './identity.ts'
 export * from './keys.ts'

@@ -1,0 +1,26 @@
+-- Which new events of the batch belong to a conversion, and the first cause that applies.
+INSERT INTO $work$_news
+SELECT
+    conversion_id,
+    min(cause_rank) AS cause_rank,
+    arraySort(arrayDistinct(arrayFlatten(groupArray(positions)))) AS positions,
+    max(note) AS note,
+    lower(hex(SHA256(concat(arrayStringConcat(positions, ','), '|', note)))) AS evidence_hash
+FROM (
+    SELECT conversion_id, cause_rank, positions, note FROM $work$_conversions
+    UNION ALL
+    SELECT
+        c.conversion_id,
+        if(arrayExists(e -> e.15 = 2, p.touches), $source_corrected$, $late_touch$) AS cause_rank,
+        arrayMap(e -> e.16, arrayFilter(e -> e.15 > 0, p.touches)) AS positions,
+        '' AS note
+    FROM $work$_conversions AS c
+    INNER JOIN $work$_path_touches AS p ON p.path_id = c.path_id
+    WHERE c.is_there AND arrayExists(e -> e.15 > 0, p.touches)
+    UNION ALL
+    SELECT l.conversion_id, n.cause_rank, [n.position] AS positions, '' AS note
+    FROM ledger AS l
+    INNER JOIN $work$_changed_touches AS n ON n.touch_ref = l.touch_ref
+    WHERE l.conversion_hash IN (SELECT cityHash64(conversion_id) FROM $work$_conversions) AND $posted$
+)
+GROUP BY conversion_id

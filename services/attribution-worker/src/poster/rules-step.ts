@@ -1,0 +1,67 @@
+import { currentOf, type ExchangeRate, type Rates } from '@touchledger/ledger'
+import { defaultRules, effectiveFromMs, fromRulesJson, type RulesVersion } from '@touchledger/rules'
+import { inCut, isKnown, type Scope } from './scope.ts'
+
+type Published = { versions: readonly RulesVersion[]; news: readonly string[] }
+
+/** All rules published within the cut, in the log's order; version n is the nth. Without any the defaults hold, as version 0. */
+export async function readRules(scope: Pick<Scope, 'store' | 'cut' | 'former'> & Scope): Promise<Published> {
+  const rows = await scope.store.rows<{ position: string; is_new: number; payload: string; effective_from_ms: string | number | null }>(
+    `SELECT concat('governance/', toString(log_partition), '/', toString(log_offset)) AS position, NOT ${isKnown(scope, 'governance')} AS is_new,
+       payload, toUnixTimestamp64Milli(effective_from) AS effective_from_ms
+     FROM governance_events WHERE decoded AND kind = 'rules_published' AND ${inCut(scope, 'governance')}
+     ORDER BY log_partition, log_offset LIMIT 1 BY log_partition, log_offset`,
+  )
+  const versions = rows.map((row, index) => {
+    const rules = fromRulesJson(row.payload)
+    const fromMs = row.effective_from_ms === null ? effectiveFromMs(rules) : Number(row.effective_from_ms)
+    return { version: index + 1, effectiveFromMs: fromMs, rules }
+  })
+  const news = rows.filter((row) => Number(row.is_new) === 1).map((row) => row.position)
+  return { versions: versions.length > 0 ? versions : [{ version: 0, effectiveFromMs: 0, rules: defaultRules() }], news }
+}
+
+/** Exchange rates within the cut: of each day and currency the version that counts, ascending by day. */
+export async function readRates(scope: Scope): Promise<{ rates: Rates; news: ReadonlyMap<string, readonly string[]> }> {
+  const rows = await scope.store.rows<{
+    position: string
+    is_new: number
+    event_id: string
+    version: string | number
+    content_hash: string
+    day: string
+    currency: string
+    nominal: string | number
+    rate: string
+  }>(
+    `SELECT concat('finance/', toString(log_partition), '/', toString(log_offset)) AS position, NOT ${isKnown(scope, 'finance')} AS is_new,
+       event_id, version, content_hash, day, currency, nominal, rate
+     FROM finance_events WHERE decoded AND kind = 'rate' AND ${inCut(scope, 'finance')}`,
+  )
+  const facts = rows.map((row) => ({
+    ...row,
+    isNew: Number(row.is_new) === 1,
+    eventId: row.event_id,
+    kind: 'rate',
+    occurredAtMs: 0,
+    resolutionMs: 1,
+    sourceSequence: null,
+    version: Number(row.version),
+    contentHash: row.content_hash,
+  }))
+  const rates = new Map<string, ExchangeRate[]>()
+  const news = new Map<string, string[]>()
+  for (const { fact } of currentOf(facts)) {
+    const { day, currency, rate } = fact
+    pushTo(rates, currency, { day, currency, nominal: Number(fact.nominal), rate })
+    if (fact.isNew) pushTo(news, currency, fact.position)
+  }
+  for (const list of rates.values()) list.sort((a, b) => (a.day < b.day ? -1 : 1))
+  return { rates, news }
+}
+
+function pushTo<V>(map: Map<string, V[]>, key: string, value: V): void {
+  const list = map.get(key)
+  if (list === undefined) map.set(key, [value])
+  else list.push(value)
+}
