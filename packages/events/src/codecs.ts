@@ -58,7 +58,7 @@ export function buildCodecs(schemas: readonly SchemaVersion[]): Codecs {
     if (reader.topic !== topic) return { ok: false, reason: 'wrong_topic' }
     try {
       if (!reader.isInBounds(message, HEADER_BYTES)) return { ok: false, reason: 'undecodable' }
-      // The resolver yields the newest version, whose fields are those of RecordOf (records.test.ts compares them).
+      // The resolver yields the newest version, whose fields are those of RecordOf (door.test.ts compares them).
       return { ok: true, record: reader.read(message) as RecordOf[T] }
     } catch {
       return { ok: false, reason: 'undecodable' }

@@ -83,7 +83,7 @@ export class DraftReader {
 
   /** Minor units; `negative` says why a negative amount is refused, undefined where it is a correction. */
   amountMinor(negative: string | undefined): number | null {
-    const value = this.fields['amount_minor']
+    const value = this.fields.amount_minor
     if (value === undefined || value === null) return null
     if (typeof value !== 'number' || Number.isNaN(value) || (Number.isFinite(value) && !Number.isInteger(value)))
       this.refuse('amount_minor', 'ambiguous_number', value, 'a whole number of minor units (kopecks)')
@@ -115,7 +115,7 @@ export class DraftReader {
 
   /** Ms since 1970 UTC, floored to the resolution where that needs no zone: no zone in use is off by seconds. */
   occurredAt(resolutionMs: number): number {
-    const value = this.fields['occurred_at']
+    const value = this.fields.occurred_at
     if (typeof value !== 'number' || !Number.isSafeInteger(value)) {
       if (value === undefined || value === null || value === '') this.refuse('occurred_at', 'missing_value', '', timeAccepted.invalid_date)
       else this.refuse('occurred_at', 'invalid_date', value, timeAccepted.invalid_date)
@@ -127,7 +127,7 @@ export class DraftReader {
   }
 
   resolutionMs(): number {
-    const value = this.fields['resolution_ms']
+    const value = this.fields.resolution_ms
     if (value === undefined || value === null) return 1000
     if (value === 1 || value === 1000 || value === 60_000 || value === DAY_MS) return value
     this.refuse('resolution_ms', 'invalid_number', value, '1, 1000, 60000 or 86400000')
@@ -172,7 +172,7 @@ export class DraftReader {
    * read is left out with a warning: a bad phone must not lose the deal.
    */
   identifiers(toIdentifier: (raw: { type: string; value: string }) => { type: string; value: string }, order: readonly string[]) {
-    const value = this.fields['identifiers']
+    const value = this.fields.identifiers
     if (value === undefined || value === null || value === '') return []
     if (!Array.isArray(value)) this.refuse('identifiers', 'invalid_list', value, 'a list of {type, value}')
     else if (value.length > IDENTIFIERS_MAX)

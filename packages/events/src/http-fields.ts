@@ -43,7 +43,7 @@ function toFault(schema: z.ZodObject, json: unknown, issue: z.core.$ZodIssue | u
     if (issue?.code !== 'unrecognized_keys')
       return { field: '(event)', code: 'invalid_event', found: toFound(json), accepted: 'a JSON object' }
     const [key = ''] = issue.keys
-    return { field: toFound(key), code: 'unknown_field', found: toFound(key), accepted: Object.keys(schema.shape).join(', ') }
+    return { field: toFound(key) || '(event)', code: 'unknown_field', found: toFound(key), accepted: Object.keys(schema.shape).join(', ') }
   }
   const field = issue.path.reduce<string>(
     (path, step) => (typeof step === 'number' ? `${path}[${step}]` : `${path}${path && '.'}${String(step)}`),
@@ -70,7 +70,7 @@ function acceptedBy(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_union') return [...new Set(issue.errors.flat().map(acceptedBy))].join(', or ') || 'a text or a whole number'
   if (issue.code === 'invalid_type') return WORDS[issue.expected] ?? issue.expected
   if (issue.code === 'invalid_value') return issue.values.map(String).join(', ')
-  return issue.code === 'too_big' || issue.code === 'too_small' ? (WORDS['int'] ?? '') : issue.message
+  return issue.code === 'too_big' || issue.code === 'too_small' ? (WORDS.int ?? '') : issue.message
 }
 
 function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {

@@ -18,11 +18,11 @@ export function buildBoundsCheck(schema: unknown): (bytes: Uint8Array, start: nu
 function skipOf(schema: AvroSchema, named: Map<string, Skip>): Skip {
   if (typeof schema === 'string') return PRIMITIVES[schema] ?? named.get(schema) ?? unsupported(schema)
   if (isList(schema)) return skipUnion(schema.map((branch) => skipOf(branch, named)))
-  const type = schema['type']
+  const type = schema.type
   if (type === 'record') return skipRecord(schema, named)
-  if (type === 'array') return skipBlocks(nonEmpty(skipOf(toAvroSchema(schema['items']), named), schema['items']))
+  if (type === 'array') return skipBlocks(nonEmpty(skipOf(toAvroSchema(schema.items), named), schema.items))
   if (type === 'map') {
-    const skipValue = skipOf(toAvroSchema(schema['values']), named)
+    const skipValue = skipOf(toAvroSchema(schema.values), named)
     return skipBlocks((bytes, at) => {
       const end = skipBytes(bytes, at)
       return end === BROKEN || isPrototypeKey(bytes, at, end) ? BROKEN : skipValue(bytes, end)
@@ -32,7 +32,7 @@ function skipOf(schema: AvroSchema, named: Map<string, Skip>): Skip {
 }
 
 function skipRecord(schema: { readonly [name: string]: unknown }, named: Map<string, Skip>): Skip {
-  const fields = schema['fields']
+  const fields = schema.fields
   if (!Array.isArray(fields)) return unsupported('record without fields')
   const skips: readonly Skip[] = fields.map((field: { type: unknown }) => skipOf(toAvroSchema(field.type), named))
   const skip: Skip = (bytes, start) => {
@@ -43,7 +43,7 @@ function skipRecord(schema: { readonly [name: string]: unknown }, named: Map<str
     }
     return at
   }
-  named.set(String(schema['name']), skip)
+  named.set(String(schema.name), skip)
   return skip
 }
 

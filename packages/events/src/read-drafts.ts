@@ -47,7 +47,7 @@ function readKind(reader: DraftReader, known: readonly string[] | undefined, cod
 
 function checkDayReplaced(reader: DraftReader): void {
   if (reader.text('day') === '') reader.refuse('day', 'missing_value', '', 'the day that was replaced, YYYY-MM-DD')
-  const rows = reader.fields['rows']
+  const rows = reader.fields.rows
   if (rows === undefined || rows === null) reader.refuse('rows', 'missing_value', '', 'how many rows the day has now, 0 or more')
 }
 
@@ -132,7 +132,7 @@ function checkCost(reader: DraftReader, record: ReadRecordOf['costs']): void {
   if (days < 1) reader.refuse('date_to', 'date_out_of_range', date_to, `a day not before date_from, ${date_from}`)
   if (days > 366) reader.refuse('date_to', 'date_out_of_range', date_to, 'at most 366 days in one row')
   // A platform may give no money for a row (Direct's `--`); a row that leaves the field out altogether is a mistake.
-  if (reader.fields['amount_minor'] === undefined)
+  if (reader.fields.amount_minor === undefined)
     reader.refuse('amount_minor', 'missing_value', '', 'the amount, or null where the platform gave none')
   if (amount_minor !== null && currency === '') reader.refuse('currency', 'missing_value', '', amountAccepted.unknown_currency)
 }
@@ -206,7 +206,7 @@ function checkRate(reader: DraftReader, { day, rate }: ReadRecordOf['finance']):
 export function readGovernance(reader: DraftReader): ReadRecordOf['governance'] {
   const kind = readKind(reader, undefined, 'unknown_event')
   const envelope = readEnvelope(reader, kind)
-  const payload = reader.fields['payload']
+  const payload = reader.fields.payload
   const effective_from = reader.optionalInteger('effective_from', 0)
   const record = {
     ...envelope,
