@@ -8,6 +8,7 @@ const HOMES: Record<string, string> = {
   'node:sqlite': 'packages/event-log-embedded',
   avsc: 'packages/events',
   'libphonenumber-js': 'packages/events',
+  'write-excel-file': 'packages/tabular',
 }
 /** What a package may import of this workspace. A service may import every package; only `cli` composes services. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
@@ -21,6 +22,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'event-log-kafka': ['event-log'],
   ledger: ['events', 'models', 'rules'],
   sources: ['events', 'rules'],
+  tabular: [],
 }
 
 /** Every fault of one file, each naming the file, what was found and what is accepted. */
