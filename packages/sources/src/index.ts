@@ -1,2 +1,5 @@
+export { createDayCounter, type DayCounter, type DayCounterOptions, type DayMarker } from './days/day-counter.ts'
 export type { ParseOptions, SourceParser } from './parser.ts'
+export { yandexDirectParser } from './yandex-direct/direct-parser.ts'
+export { directMidnightMs } from './yandex-direct/report-rows.ts'
 export { yandexMetrikaParser } from './yandex-metrika/metrika-parser.ts'
