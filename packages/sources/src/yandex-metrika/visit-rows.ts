@@ -26,6 +26,8 @@ export function createVisitReader(columns: Columns, options: ParseOptions) {
   const evidence = evidenceColumns(columns)
   const latestMs = options.nowMs + DAY_MS
   let knownCounter = ''
+  let knownDay = ''
+  let idPrefix = ''
 
   function parseRow(line: number): Parsed {
     const visitId = textCell(row, visitID)
@@ -37,11 +39,17 @@ export function createVisitReader(columns: Columns, options: ParseOptions) {
         return rejected(line, 'ym:s:counterID', 'other_counter', counter, `${options.counter}, as --counter says`)
       }
       knownCounter = counter
+      knownDay = ''
     }
     const time = textCell(row, dateTime)
     const occurredAtMs = msOf(time)
     if (!(occurredAtMs >= EARLIEST_MS && occurredAtMs <= latestMs)) {
       return rejected(line, 'ym:s:dateTime', Number.isNaN(occurredAtMs) ? 'invalid_date' : 'date_out_of_range', time, visitTimeAccepted)
+    }
+    if (knownDay === '' || !time.startsWith(knownDay)) {
+      knownDay = time.slice(0, 10)
+      // The id of a visit is unique within a year only.
+      idPrefix = `ym/${knownCounter}/${time.slice(0, 4)}/`
     }
     const url = textCell(row, startURL)
     const landing = landingOf(url)
@@ -57,8 +65,7 @@ export function createVisitReader(columns: Columns, options: ParseOptions) {
       source_system: 'yandex_metrika',
       account: knownCounter,
       version: options.exportedAtMs,
-      // The id of a visit is unique within a year only.
-      event_id: `ym/${knownCounter}/${time.slice(0, 4)}/${visitId}`,
+      event_id: idPrefix + visitId,
       identifiers: identifiersOf(landing.identifiers, gclid),
       side: 'marketing',
       source: tags.source,
@@ -74,7 +81,7 @@ export function createVisitReader(columns: Columns, options: ParseOptions) {
       click_id: landing.clickId === '' && (gclid !== '' || rawCell(row, hasGCLID) === '1') ? 'gclid' : landing.clickId,
       campaign_key: order === '' || order === '0' ? '' : `yandex_direct:${order}`,
       region: textCell(row, regionCity),
-      day: time.slice(0, 10),
+      day: knownDay,
       evidence: evidenceOf(evidence, row, landing.host),
     }
     return { kind: 'event', topic: 'touches', draft, line }
