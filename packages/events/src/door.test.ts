@@ -282,7 +282,12 @@ describe('privacy at the door', () => {
       { type: 'user_id', value: email },
     ]
     const note = `Перезвонить: ${email}, +7 900 000-00-01 или 8 (900) 000-00-01`
+    const bare = 'тел. 79000000001 или 8 900 000 00 01'
+    const form = 'contact%5Bemail%5D=maria.primerova%40example.com&phone=%2B7+900+000-00-01&other=8+%28900%29+000-00-01&third=79000000001'
     const outputs = [
+      door.accept('finance', [{ ...payment, purpose: bare }]),
+      door.accept('crm', [{ ...crm, reason: bare, attributes: { bare } }]),
+      door.toDeadLetter({ source_system: 'amocrm', reason: 'x', message: bare, payload: form }),
       door.accept('touches', [
         { ...touch, event_id: email, identifiers: people, landing_path: `/unsubscribe/${email}`, evidence: { [email]: note } },
       ]),
@@ -301,7 +306,7 @@ describe('privacy at the door', () => {
       }),
     ]
     const bytes = outputs.flatMap((output) => ('accepted' in output ? output.accepted.map(({ value }) => value) : [output.value]))
-    expect(bytes.length).toBe(5)
+    expect(bytes.length).toBe(8)
     const texts = [...bytes.map((value) => Buffer.from(value).toString('utf8')), JSON.stringify(outputs)]
     for (const text of texts) for (const spelling of spellings) expect(text.toLowerCase()).not.toContain(spelling.toLowerCase())
   })
@@ -348,6 +353,35 @@ describe('privacy at the door', () => {
     expect(replayed.email).not.toBe(email)
     expect(tokenOf(replayed.email)).toEqual(tokenOf(email))
     expect(codecs.decode('dead_letters', letter.value)).toEqual({ ok: true, record: letter.record })
+  })
+
+  test('a contact in a form body gives the token that its plain spelling gives', () => {
+    const payloadOf = (payload: string) => door.toDeadLetter({ source_system: 'amocrm', reason: 'x', message: '', payload }).record.payload
+    const [plainEmail, plainPhone] = payloadOf('maria+a@example.com 79000000001').split(' ')
+    const form = 'email=maria%2Ba%40example.com&a=%2B7+900+000-00-01&b=8+%28900%29+000-00-01&c=79000000001&d=7%20900%20000%2000%2001'
+    expect(payloadOf(form)).toBe(`email=${plainEmail}&a=${plainPhone}&b=${plainPhone}&c=${plainPhone}&d=${plainPhone}`)
+  })
+
+  test('a phone that JSON has as a number leaves a dead letter that is still JSON', () => {
+    const letter = door.toDeadLetter({
+      source_system: 'http',
+      reason: 'x',
+      message: '',
+      payload: '{"phone":79000000001,"ids":[1787216400111111111, 15123456701]}',
+    })
+    expect(letter.record.payload).toMatch(/^\{"phone":"hmac:[A-Za-z0-9_-]{22}","ids":\[1787216400111111111, 15123456701\]\}$/)
+  })
+
+  test('ids that look a little like phones stay as they are', () => {
+    const ids = ['15123456701', '1787216400111111111', '79000000001', '30000501', '0000000018']
+    for (const content of ids)
+      expect(touchRecord({ content, campaign_key: `yandex_direct:${content}` })).toMatchObject({
+        content,
+        campaign_key: `yandex_direct:${content}`,
+      })
+    expect(crmRecord({ inn: '0000000018', reason: 'Счёт 14012 от 10.09.2026, сумма 100.00' }).reason).toBe(
+      'Счёт 14012 от 10.09.2026, сумма 100.00',
+    )
   })
 
   test('a decision of people enters by the same door', () => {

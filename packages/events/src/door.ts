@@ -1,13 +1,14 @@
 import { hash } from 'node:crypto'
 import type { CountryCode } from 'libphonenumber-js/max'
 import type { Codecs } from './codecs.ts'
+import { replaceContactsInProse } from './contacts-in-text.ts'
 import { contentHashOf, hashedNames } from './content-hash.ts'
 import { DraftReader, type Fields } from './draft-reader.ts'
 import type { DeadLetterDraft, DraftOf, GovernanceDraft, SourceTopic } from './drafts.ts'
 import { deriveEventId, keyOf } from './event-id.ts'
 import { type DoorDefaults, type ReadRecordOf, readersOf, readGovernance } from './read-drafts.ts'
 import type { RecordOf } from './records.ts'
-import { type Fault, replaceContacts, toFound } from './refusals.ts'
+import { type Fault, toFound } from './refusals.ts'
 import { buildTokeniser, type Pepper, TOKEN_PREFIX, tokenOf, toPepperKey } from './tokens.ts'
 
 type DoorTopic = SourceTopic | 'governance'
@@ -98,19 +99,18 @@ export function buildDoor({ codecs, pepper, now, defaults }: DoorDeps): Door {
     return withContentHash(record, names)
   }
 
-  const withoutContacts = (text: string) =>
-    replaceContacts(text, (type, value) => {
-      const tokenised = tokeniseCached({ type, value })
-      return tokenised.ok ? `${TOKEN_PREFIX}${tokenised.identifier.value}` : tokenised.found
-    })
+  const toToken = (type: 'email' | 'phone', value: string) => {
+    const tokenised = tokeniseCached({ type, value })
+    return tokenised.ok ? `${TOKEN_PREFIX}${tokenised.identifier.value}` : tokenised.found
+  }
 
   return {
     accept: (topic, drafts) => acceptAll(topic, drafts, readersOf[topic]),
     acceptGovernance: (drafts) => acceptAll('governance', drafts.map(withDefaultSource), readGovernance),
     toDeadLetter: (draft) => {
       const clean = (text: string | undefined, charactersMax: number) =>
-        withoutContacts((text ?? '').slice(0, charactersMax).toWellFormed())
-      const payload = clean(draft.payload, PAYLOAD_CHARACTERS_MAX)
+        replaceContactsInProse((text ?? '').slice(0, charactersMax).toWellFormed(), toToken)
+      const payload = clean(quotePhonesInJson(draft.payload), PAYLOAD_CHARACTERS_MAX)
       const record = {
         event_id: hash('sha256', `${draft.source_system.length}:${draft.source_system}${payload}`, 'hex'),
         recorded_at: now(),
@@ -130,6 +130,18 @@ export function buildDoor({ codecs, pepper, now, defaults }: DoorDeps): Door {
 function withContentHash<R extends { content_hash: string }>(record: R, names: readonly string[]): R {
   record.content_hash = contentHashOf(record, names)
   return record
+}
+
+/** A phone that JSON has as a number becomes a text first, or its token would break the body that is to be played again. */
+function quotePhonesInJson(payload: string): string {
+  if (!/^\s*[[{]/.test(payload)) return payload
+  const quoted = payload.replace(/([:[,]\s*)([78]9\d{9})(?=\s*[,}\]])/g, '$1"$2"')
+  try {
+    JSON.parse(quoted)
+    return quoted
+  } catch {
+    return payload
+  }
 }
 
 function withDefaultSource(draft: unknown): unknown {

@@ -1,9 +1,10 @@
 import { AMOUNT_MINOR_MAX, amountAccepted } from './amounts.ts'
+import { maskContact, mayHoldContact, replaceContacts, replaceContactsInProse } from './contacts-in-text.ts'
 import { currencyExponent } from './currencies.ts'
 import { isPrototypeName, prototypeKeyOf } from './message-bounds.ts'
 import { DAY_MS, dayMs, EARLIEST_MS, timeAccepted } from './occurred-at.ts'
 import type { Identifier } from './records.ts'
-import { type Fault, mayHoldContact, replaceContacts, toFound } from './refusals.ts'
+import { type Fault, toFound } from './refusals.ts'
 import type { Tokenised } from './tokens.ts'
 
 /** Fields of a draft as a client sent them: nothing about them is known. */
@@ -46,6 +47,12 @@ export class DraftReader {
     if (typeof value === 'string') return this.#clean(field, value, charactersMax)
     this.refuse(field, 'invalid_text', value, 'a text')
     return ''
+  }
+
+  /** A text that people write: whatever looks like a phone in it is one. */
+  prose(field: string, charactersMax = 1024): string {
+    const text = this.text(field, charactersMax)
+    return text === '' ? '' : this.#withoutContacts(field, text, replaceContactsInProse)
   }
 
   required(field: string, accepted: string, charactersMax = 1024): string {
@@ -162,7 +169,7 @@ export class DraftReader {
       const cleanName = this.#clean(field, name, 256)
       if (isPrototypeName(cleanName)) this.refuse(field, 'forbidden_key', name, 'any other key')
       else if (typeof item !== 'string') this.refuse(`${field}.${toFound(name)}`, 'invalid_text', item, 'a text')
-      else if (item !== '') texts[cleanName] = this.#clean(`${field}.${toFound(name)}`, item, 2048)
+      else if (item !== '') texts[cleanName] = this.#prose(`${field}.${toFound(name)}`, item, 2048)
     }
     return texts
   }
@@ -209,11 +216,15 @@ export class DraftReader {
     return mayHoldContact(text) ? this.#withoutContacts(field, text) : text
   }
 
-  #withoutContacts(field: string, text: string): string {
-    return replaceContacts(text, (type, value) => {
+  #prose(field: string, raw: string, charactersMax: number): string {
+    return this.#withoutContacts(field, this.#clean(field, raw, charactersMax), replaceContactsInProse)
+  }
+
+  #withoutContacts(field: string, text: string, replaceIn = replaceContacts): string {
+    return replaceIn(text, (type, value) => {
       const tokenised = this.#tokenise({ type, value })
       if (!tokenised.ok) return tokenised.found
-      this.warn(field, 'contact_replaced', value, 'a text without e-mails and phones; its token stands there instead')
+      this.warn(field, 'contact_replaced', maskContact(type, value), 'a text without e-mails and phones; its token stands there instead')
       return `hmac:${tokenised.identifier.value}`
     })
   }

@@ -15,7 +15,7 @@ import {
   toText,
   toTime,
 } from './http-fields.ts'
-import { clickIdOfUrl, hostOfUrl, pathOfUrl, queryOfUrl } from './url.ts'
+import { clickIdOfQuery, hostOfUrl, pathOfUrl, queryOfUrl } from './url.ts'
 
 /** A touch as a client of the HTTP edge states it. `referrer` and `landing_url` are read and then dropped: only host, path and click id stay. */
 export const TouchEventJson = z
@@ -69,12 +69,13 @@ export function toTouchDraft(json: unknown): DraftOutcome<TouchDraft> {
   const time = toTime(event.occurred_at)
   if (!time.ok) return time
   const landing = event.landing_url ?? ''
+  const query = queryOfUrl(landing)
   return {
     ok: true,
     draft: {
       kind: event.kind || 'visit',
       ...toEnvelope(event, time),
-      identifiers: toIdentifiers(event, landing === '' ? [] : clickIdentifiers(landing)),
+      identifiers: toIdentifiers(event, clickIdentifiers(query)),
       ...(event.side ? { side: event.side } : undefined),
       source: event.source ?? '',
       medium: event.medium ?? '',
@@ -86,7 +87,7 @@ export function toTouchDraft(json: unknown): DraftOutcome<TouchDraft> {
       traffic_source: event.traffic_source ?? '',
       ad_engine: event.ad_engine ?? '',
       direct_platform: event.direct_platform ?? '',
-      click_id: event.click_id || (clickIdOfUrl(landing)?.kind ?? ''),
+      click_id: event.click_id || (clickIdOfQuery(query)?.kind ?? ''),
       campaign_key: toText(event.campaign_key),
       region: event.region ?? '',
       day: event.day ?? '',
@@ -97,8 +98,7 @@ export function toTouchDraft(json: unknown): DraftOutcome<TouchDraft> {
 }
 
 /** Click ids that a CRM card may carry too, so that they tie the touch to the deal. */
-function clickIdentifiers(landing: string) {
-  const query = queryOfUrl(landing)
+function clickIdentifiers(query: ReadonlyMap<string, string>) {
   return ['yclid', 'gclid'].flatMap((type) => {
     const value = query.get(type)
     return value ? [{ type, value }] : []

@@ -1,6 +1,7 @@
 import parsePhoneNumber, { type CountryCode } from 'libphonenumber-js/max'
+import { maskContact } from './contacts-in-text.ts'
 import type { RawIdentifier } from './drafts.ts'
-import { maskContact, toFound } from './refusals.ts'
+import { toFound } from './refusals.ts'
 
 /** Known identifier types, those that name a visitor first: the first one present is the key of a touch in the log. */
 export const identifierTypes = [

@@ -23,11 +23,13 @@ export function parseOccurredAt(text: string, localToMs: (local: string) => numb
   const parts = TIME.exec(trimmed)
   if (parts === null) return invalid(text)
   const [, year = '', month = '', day = '', hour = '00', minute = '00', second = '00', fraction = '', offset] = parts
-  const local = `${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}`
-  const utcMs = Date.parse(`${local}Z`)
-  // Date.parse takes 30 February for 2 March and 24:00 for the next day; what comes back must be what was written.
-  if (Number.isNaN(utcMs) || new Date(utcMs).toISOString() !== `${local}Z`) return invalid(text)
-  const ms = offset === undefined ? localToMs(local) : utcMs - offsetMs(offset)
+  const midnightMs = dayMs(`${year}-${month}-${day}`)
+  if (midnightMs === undefined || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return invalid(text)
+  const millis = fraction.slice(0, 3).padEnd(3, '0')
+  const ms =
+    offset === undefined
+      ? localToMs(`${year}-${month}-${day}T${hour}:${minute}:${second}.${millis}`)
+      : midnightMs + Number(hour) * 3_600_000 + Number(minute) * 60_000 + Number(second) * 1000 + Number(millis) - offsetMs(offset)
   if (!Number.isSafeInteger(ms)) return invalid(text)
   const resolutionMs = parts[4] === undefined ? DAY_MS : parts[6] === undefined ? 60_000 : parts[7] === undefined ? 1000 : 1
   return { ok: true, ms, resolutionMs }

@@ -42,7 +42,10 @@ export function pathOfUrl(url: string): string {
 
 /** The URL's click id of the highest precedence, with its value; undefined where it carries none. */
 export function clickIdOfUrl(url: string): { kind: ClickIdKind; value: string } | undefined {
-  const values = queryOfUrl(url)
+  return clickIdOfQuery(queryOfUrl(url))
+}
+
+export function clickIdOfQuery(values: ReadonlyMap<string, string>): { kind: ClickIdKind; value: string } | undefined {
   for (const kind of clickIdKinds) {
     const value = values.get(kind)
     if (value !== undefined && value !== '') return { kind, value }
