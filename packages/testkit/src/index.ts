@@ -1,1 +1,3 @@
-export {}
+export type { DemoImport, DemoManifest, DemoSource } from './demo/manifest.ts'
+export type { DemoTruth, Money, PlantedDeal, PlantedLink, UnattributedReason } from './demo/truth.ts'
+export { type DemoOptions, writeDemo } from './demo/write-demo.ts'
