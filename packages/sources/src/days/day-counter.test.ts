@@ -1,7 +1,8 @@
 import type { Parsed } from '@touchledger/events'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { moscowToMs } from '../../test/input.ts'
+import { moscowToMs, parseAll, testOptions, toTsv } from '../../test/input.ts'
+import { yandexMetrikaParser } from '../yandex-metrika/metrika-parser.ts'
 import { createDayCounter } from './day-counter.ts'
 import { createIdSet } from './id-set.ts'
 
@@ -28,6 +29,20 @@ describe('a pull of whole days', () => {
       draft: { ...marker, account, day, event_id: `day_replaced/yandex_metrika/${account}/${day}`, occurred_at: options.midnightMs(day) },
     })
     expect(counter.markers()).toEqual([of('1', '2026-09-01'), of('1', '2026-09-02'), of('2', '2026-09-01')])
+  })
+
+  test('counts a visit that stands twice in its files once', async () => {
+    const row = {
+      'ym:s:visitID': '1',
+      'ym:s:counterID': '9',
+      'ym:s:clientID': '5',
+      'ym:s:dateTime': '2026-08-25 11:05:00',
+      'ym:s:startURL': '',
+      'ym:s:lastTrafficSource': 'ad',
+    }
+    const counter = createDayCounter({ ...options, version: testOptions.exportedAtMs })
+    for (const one of await parseAll(yandexMetrikaParser, toTsv([row, row, { ...row, 'ym:s:visitID': '2' }]))) counter.add(one)
+    expect(counter.markers().map(({ draft }) => [draft.account, draft.day, draft.rows])).toEqual([['9', '2026-08-25', 2]])
   })
 
   test('empties the days of its range that have no row, and no other day', () => {

@@ -163,6 +163,11 @@ test('a tab inside a name and broken bytes are refused by line and counted as ro
   ])
 })
 
+test('a byte order mark before the title line and CRLF change nothing', async () => {
+  const tsv = `"t"\n${toTsv([base])}Total rows: 1\n`
+  expect(await parse(`\uFEFF${tsv.replaceAll('\n', '\r\n')}`)).toEqual(await parse(tsv))
+})
+
 test('chunks cut anywhere give the same costs', async () => {
   const tsv = `"t (2026-09-01 - 2026-09-03)"\n${toTsv([base, row({ Cost: '--' }), row({ Date: 'x' })])}Total rows: 3\n`
   const whole = await parse(tsv)

@@ -181,6 +181,7 @@ describe('a row is refused alone, by its line', () => {
     ['invalid_date', 'ym:s:dateTime', { 'ym:s:dateTime': '2026-08-20 12:00:61' }],
     ['invalid_date', 'ym:s:dateTime', { 'ym:s:dateTime': '2026-08-20T12:00:00+05:00' }],
     ['date_out_of_range', 'ym:s:dateTime', { 'ym:s:dateTime': '1970-01-01 00:00:00' }],
+    ['date_out_of_range', 'ym:s:dateTime', { 'ym:s:dateTime': '1999-12-31 23:59:59' }],
     ['date_out_of_range', 'ym:s:dateTime', { 'ym:s:dateTime': '2070-01-01 00:00:00' }],
   ])('%s in %s', async (code, field, change) => {
     const bad = toTsv([{ ...base, ...change }]).split('\n')[1]
@@ -213,7 +214,7 @@ describe('the dialect', () => {
   test('a byte order mark, CRLF, double quotes and a missing last newline change nothing', async () => {
     const row = { ...base, 'ym:s:startURL': 'https://r.example/"a"?q="b' }
     const parsed = await parse(`\uFEFF${toTsv([row]).replaceAll('\n', '\r\n').trimEnd()}`)
-    expect(touchesOf(parsed)).toMatchObject([{ landing_path: '/"a"', day: '2026-08-20' }])
+    expect(touchesOf(parsed)).toMatchObject([{ landing_path: '/"a"', day: '2026-08-20', traffic_source: 'direct' }])
   })
 
   test('any text comes back out of an escaped cell', async () => {
