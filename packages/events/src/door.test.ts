@@ -248,6 +248,8 @@ describe('names and hashes', () => {
       { evidence: { ab: '' } },
       { evidence: { a: 'b;c', c: 'd' } },
     ]
+    const forged = [touchRecord({ evidence: { a: 'x', b: 'y' } }), touchRecord({ evidence: { a: 'x1:bsy' } })]
+    expect(forged[0]?.content_hash).not.toBe(forged[1]?.content_hash)
     expect(new Set(hashes.map((more) => touchRecord(more).content_hash)).size).toBe(hashes.length)
   })
 
