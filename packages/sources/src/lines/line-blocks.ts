@@ -28,10 +28,10 @@ export async function* readLineBlocks(input: AsyncIterable<Uint8Array>): AsyncGe
         head = head.subarray(head.indexOf(NEWLINE) + 1)
         isSkipping = false
       }
-      for (const block of blocksOf(Buffer.concat([...waiting, head]), line)) {
-        yield block
-        line = lineAfter(block)
-      }
+      line = yield* blocksOf(
+        waiting.length === 0 ? Buffer.from(head.buffer, head.byteOffset, head.length) : Buffer.concat([...waiting, head]),
+        line,
+      )
       waiting = []
       waitingBytes = 0
     }
@@ -48,7 +48,8 @@ export async function* readLineBlocks(input: AsyncIterable<Uint8Array>): AsyncGe
   else if (waitingBytes > 0) yield* blocksOf(Buffer.concat([...waiting, Buffer.from('\n')]), line)
 }
 
-function* blocksOf(bytes: Buffer, firstLine: number): Generator<LineBlock> {
+/** Returns the number of the line after the last. */
+function* blocksOf(bytes: Buffer, firstLine: number): Generator<LineBlock, number> {
   let line = firstLine
   let at = 0
   while (at < bytes.length) {
@@ -58,9 +59,9 @@ function* blocksOf(bytes: Buffer, firstLine: number): Generator<LineBlock> {
     at = end
     if (piece.length > LINE_BYTES_MAX + 1) yield tooLong(line++)
     else if (isUtf8(piece)) {
-      const block: LineBlock = { kind: 'lines', firstLine: line, text: textOf(piece, line) }
-      yield block
-      line = lineAfter(block)
+      const text = textOf(piece, line)
+      yield { kind: 'lines', firstLine: line, text }
+      for (let newline = text.indexOf('\n'); newline !== -1; newline = text.indexOf('\n', newline + 1)) line++
     } else {
       for (const block of linesOf(piece, line)) {
         yield block
@@ -68,6 +69,7 @@ function* blocksOf(bytes: Buffer, firstLine: number): Generator<LineBlock> {
       }
     }
   }
+  return line
 }
 
 /** One by one: only the lines with the broken bytes are refused. */
@@ -93,13 +95,6 @@ function* linesOf(bytes: Buffer, firstLine: number): Generator<LineBlock> {
 function textOf(bytes: Buffer, line: number): string {
   const text = bytes.toString('utf8')
   return line === 1 && text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
-}
-
-function lineAfter(block: LineBlock): number {
-  if (block.kind === 'broken') return block.line + 1
-  let line = block.firstLine
-  for (let at = block.text.indexOf('\n'); at !== -1; at = block.text.indexOf('\n', at + 1)) line++
-  return line
 }
 
 function tooLong(line: number): LineBlock {

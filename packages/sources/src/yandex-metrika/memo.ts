@@ -1,4 +1,4 @@
-const REMEMBERED_MAX = 20_000
+const REMEMBERED_MAX = 5_000
 
 /**
  * Remembers answers of a pure function, a bounded number of them. Keys are copied: a substring keeps the whole block alive that it was cut
