@@ -69,7 +69,8 @@ CREATE TABLE ledger (
     evidence_hash String,
     accounting_month LowCardinality(String),
     adjusts LowCardinality(String),
-    rules_version UInt32
+    rules_version UInt32,
+    INDEX by_batch batch TYPE minmax GRANULARITY 1
 ) ENGINE = {replicated}MergeTree
 ORDER BY conversion_hash
 SETTINGS index_granularity = 512, fsync_after_insert = 1, fsync_part_directory = 1;
@@ -114,7 +115,8 @@ CREATE TABLE spend_entries (
     cause LowCardinality(String),
     accounting_month LowCardinality(String),
     adjusts LowCardinality(String),
-    rules_version UInt32
+    rules_version UInt32,
+    INDEX by_batch batch TYPE minmax GRANULARITY 1
 ) ENGINE = {replicated}MergeTree
 ORDER BY cost_hash
 SETTINGS index_granularity = 512, fsync_after_insert = 1, fsync_part_directory = 1;
@@ -148,6 +150,7 @@ CREATE TABLE channel_classes (
     rules_version UInt32,
     class_hash UInt64,
     channel LowCardinality(String),
+    channel_id LowCardinality(String),
     is_direct UInt8,
     is_internal UInt8,
     is_paid UInt8

@@ -284,8 +284,11 @@ function newsOf(
   }
   for (const { fact, corrected } of deal.documents) {
     if (fact.documentId === document?.documentId) found.push(...ownNews(fact, corrected))
-    // Another document moves this one's kopecks if it is dated before it, and the sale moment of them all if it is the first payment.
-    else if (fact.isNew && (goal === 'paid' || goal === 'won')) {
+    // Another document moves this one's kopecks if it is dated before it, and the sale moment if it is a payment before won.
+    else if (
+      fact.isNew &&
+      (goal === 'paid' || (goal === 'won' && fact.kind === 'payment' && fact.occurredAtMs < (deal.state.won?.atMs ?? 0)))
+    ) {
       found.push({ cause: corrected ? 'source_corrected' : fact.kind === 'refund' ? 'refund' : 'late_payment', position: fact.position })
     }
   }

@@ -1,1 +1,5 @@
-export {}
+export { type CollectorIo, openPartitionCollector, type PartitionCollector } from './collector/collect.ts'
+export { factTables, type Topic } from './collector/table-rows.ts'
+export { lastSealed, type SealedBatch } from './poster/batches.ts'
+export { KERNEL, type PosterIo, postBatch } from './poster/post-batch.ts'
+export { openWorker, type Worker } from './worker.ts'

@@ -34,12 +34,12 @@ const identifiersOf = (identifiers: readonly Identifier[]) => identifiers.map(({
 export function toFactRow<T extends Topic>(topic: T, record: RecordOf[T], at: Coordinates): Row {
   const content: Record<string, Cell> = { ...at, decoded: 1 }
   for (const [name, value] of Object.entries(record)) content[name] = toCell(value)
-  if (topic === 'touches') content['identifiers'] = identifiersOf((record as RecordOf['touches']).identifiers)
-  if (topic === 'crm') content['identifiers'] = identifiersOf((record as RecordOf['crm']).identifiers)
+  if (topic === 'touches') content.identifiers = identifiersOf((record as RecordOf['touches']).identifiers)
+  if (topic === 'crm') content.identifiers = identifiersOf((record as RecordOf['crm']).identifiers)
   if (topic === 'postings') {
     const { cut } = record as RecordOf['postings']
-    content['cut'] = Object.fromEntries(cut.map(({ topic: name, partition, end }) => [`${name}/${partition}`, end]))
-    content['record'] = JSON.stringify(record)
+    content.cut = Object.fromEntries(cut.map(({ topic: name, partition, end }) => [`${name}/${partition}`, end]))
+    content.record = JSON.stringify(record)
   }
   return content
 }

@@ -1,0 +1,357 @@
+import { tables } from '@touchledger/clickhouse'
+import { type Conversion, causeRank, causes, type Known, rulesIntervals, type Terms } from '@touchledger/ledger'
+import { modelById } from '@touchledger/models'
+import { compileChannels, type Rules } from '@touchledger/rules'
+import type { Affected } from './affected.ts'
+import { decideSlice, type FoldedSlice, foldSlice } from './decide-slice.ts'
+import type { IdentityChange } from './identity-step.ts'
+import { readCrmFacts, readFinanceFacts } from './read-facts.ts'
+import { inCut, isKnown, literal, posted, type Scope, statement, visible } from './scope.ts'
+import { clearSlice, fillWork } from './work.ts'
+
+/** The columns that make a line, in the order of the table. */
+const line = tables.ledger
+  .map(({ name }) => name)
+  .slice(
+    tables.ledger.findIndex(({ name }) => name === 'conversion_id'),
+    tables.ledger.findIndex(({ name }) => name === 'share_nano'),
+  )
+  .join(', ')
+
+/** Derives the desired credit of a slice of deals and leaves desired and posted side by side in the attempt's work tables. */
+export async function deriveSlice(
+  scope: Scope,
+  slice: { deals: readonly string[]; documents: readonly string[] },
+  companies: Affected['companies'],
+  identity: IdentityChange,
+  terms: Terms,
+): Promise<void> {
+  await clearSlice(scope)
+  const facts = await readSlice(scope, slice)
+  const folded = foldSlice({ ...facts, deals: slice.deals, orphans: slice.documents }, terms)
+  const numbers = new Map([...folded.deals.keys()].sort().map((key, index) => [key, index]))
+  await fillWork(
+    scope,
+    'members',
+    [...folded.deals].flatMap(([key, { state }]) => state.members.map((member) => [numbers.get(key) ?? 0, member])),
+  )
+  await scope.store.command(statement('identifiers', { work: scope.work, visible: visible(scope) }))
+  const known = await readKnown(scope, folded, numbers, identity)
+  const { conversions, absent } = decideSlice(slice.deals, folded, known, companies, terms)
+  await fillConversions(scope, conversions, absent, numbers, terms)
+  await scope.store.command(touchesStatement(scope, terms))
+  await classifyMissing(scope, terms)
+  for (const version of new Set(conversions.map((conversion) => conversion.rulesVersion))) {
+    const rules = rulesOf(terms, version)
+    await scope.store.command(pathStatement(scope, version, rules))
+    await scope.store.command(desiredStatement(scope, version, rules))
+  }
+  await scope.store.command(
+    statement('news', {
+      work: scope.work,
+      posted: posted(scope),
+      source_corrected: causeRank('source_corrected'),
+      late_touch: causeRank('late_touch'),
+    }),
+  )
+}
+
+/** The SELECT of the slice's entries: desired − posted with causes and months. */
+export function entriesStatement(scope: Scope, slice: number): string {
+  const next = scope.closedThrough === '' ? '' : nextMonth(scope.closedThrough)
+  return statement('entries', {
+    work: scope.work,
+    batch: `toUInt32(${scope.batch})`,
+    attempt: `toUInt64(${scope.attempt})`,
+    slice: `toUInt32(${slice})`,
+    line,
+    posted: posted(scope),
+    causes: `[${causes.map(literal).join(', ')}]`,
+    refund: causeRank('refund'),
+    new_conversion: causeRank('new_conversion'),
+    conversion_withdrawn: causeRank('conversion_withdrawn'),
+    accounting_month: `if(line_month > ${literal(scope.closedThrough)}, line_month, ${literal(next)})`,
+  })
+}
+
+export function nextMonth(month: string): string {
+  const [year, number] = [Number(month.slice(0, 4)), Number(month.slice(5))]
+  return number === 12 ? `${year + 1}-01` : `${year}-${String(number + 1).padStart(2, '0')}`
+}
+
+async function readSlice(scope: Scope, { deals, documents }: { deals: readonly string[]; documents: readonly string[] }) {
+  const keys = [...deals.map((deal) => `deal/${deal}`), ...documents]
+  const byKey = (topic: string) =>
+    `event_hash IN (SELECT event_hash FROM events_by_key WHERE topic = '${topic}' AND ${inCut(scope, topic)}
+       AND key_hash IN (SELECT cityHash64(arrayJoin({keys:Array(String)}))))`
+  const crm = await readCrmFacts(scope, byKey('crm'), { keys })
+  const direct = await readFinanceFacts(scope, byKey('finance'), { keys })
+  // Refunds name their payment, not always its deal.
+  const more = [
+    ...new Set(direct.flatMap((fact) => [`document/${fact.documentId}`, ...(fact.refundOf === '' ? [] : [`document/${fact.refundOf}`])])),
+  ]
+  const finance = more.length === 0 ? [] : await readFinanceFacts(scope, byKey('finance'), { keys: [...keys, ...more] })
+  return { crm, finance }
+}
+
+/** What identity says of each deal: whether anything but a contact is known of its persons, and what became of them in this batch. */
+async function readKnown(
+  scope: Scope,
+  folded: FoldedSlice,
+  numbers: ReadonlyMap<string, number>,
+  identity: IdentityChange,
+): Promise<Map<string, Known>> {
+  const counts = await scope.store.values<readonly [number | string]>(
+    `SELECT DISTINCT deal_no FROM ${scope.work}_identifiers WHERE NOT startsWith(identifier, 'crm_contact:')`,
+  )
+  const identified = new Set(counts.map(([number]) => Number(number)))
+  const unidentified = [...folded.deals].filter(([key]) => !identified.has(numbers.get(key) ?? -1))
+  const hubs = await readHubNeighbours(
+    scope,
+    unidentified.flatMap(([, { state }]) => [...state.members, ...state.cardIdentifiers]),
+  )
+  const known = new Map<string, Known>()
+  for (const [key, { state }] of folded.deals) {
+    const identityNews = state.members.flatMap((member) => {
+      const change = identity.changed.get(member)
+      return change === undefined ? [] : change.positions.map((position) => ({ cause: change.cause, position }))
+    })
+    const hub = [...state.members, ...state.cardIdentifiers].some((identifier) => hubs.has(identifier))
+    known.set(key, { identified: identified.has(numbers.get(key) ?? -1), hub, identityNews })
+  }
+  return known
+}
+
+/** Of some identifiers those that are hubs or stand beside one on an event. */
+async function readHubNeighbours(scope: Scope, identifiers: readonly string[]): Promise<Set<string>> {
+  if (identifiers.length === 0) return new Set()
+  const unique = [...new Set(identifiers)]
+  const rows = await scope.store.values<readonly [string]>(
+    `WITH beside AS (
+       SELECT identifier AS self, arrayJoin(identifiers) AS other FROM touches_by_identifier
+       WHERE ${inCut(scope, 'touches')} AND identifier_hash IN (SELECT cityHash64(arrayJoin({keys:Array(String)})))
+       UNION ALL
+       SELECT k.key AS self, arrayJoin(e.identifiers) AS other FROM events_by_key AS k INNER JOIN crm_events AS e ON e.event_id = k.event_id
+       WHERE k.topic = 'crm' AND ${inCut(scope, 'crm', 'k')} AND ${inCut(scope, 'crm', 'e')} AND k.key_hash IN (SELECT cityHash64(arrayJoin({keys:Array(String)})))
+         AND e.event_hash IN (SELECT event_hash FROM events_by_key WHERE topic = 'crm' AND key_hash IN (SELECT cityHash64(arrayJoin({keys:Array(String)}))))
+       UNION ALL
+       SELECT arrayJoin({keys:Array(String)}) AS self, self AS other
+     )
+     SELECT DISTINCT self FROM beside WHERE other IN (
+       SELECT identifier FROM identity_labels WHERE startsWith(label, 'hub:') AND ${visible(scope)}
+         AND identifier_hash IN (SELECT cityHash64(other) FROM beside))`,
+    { keys: unique },
+  )
+  return new Set(rows.map(([self]) => self))
+}
+
+async function fillConversions(
+  scope: Scope,
+  conversions: readonly Conversion[],
+  absent: ReturnType<typeof decideSlice>['absent'],
+  numbers: ReadonlyMap<string, number>,
+  terms: Terms,
+): Promise<void> {
+  const paths = new Map<string, { id: number; row: (number | bigint)[] }>()
+  const ranges = new Map<number, { from: number; to: number }>()
+  const pathIdOf = (conversion: Conversion): number => {
+    const { window, rulesVersion } = conversion
+    const deal = numbers.get(conversion.dealKey)
+    if (window === null || deal === undefined) return 0
+    const row = [
+      deal,
+      window.fromMs,
+      window.after?.atMs ?? -1,
+      window.after?.resolutionMs ?? 0,
+      window.to.atMs,
+      window.to.resolutionMs,
+      rulesVersion,
+    ]
+    const range = ranges.get(deal)
+    const to = window.to.atMs + window.to.resolutionMs
+    ranges.set(deal, { from: Math.min(range?.from ?? window.fromMs, window.fromMs), to: Math.max(range?.to ?? to, to) })
+    const key = row.join('/')
+    const seen = paths.get(key)
+    if (seen !== undefined) return seen.id
+    const id = paths.size + 1
+    paths.set(key, { id, row: [id, ...row] })
+    return id
+  }
+  const rows = conversions.map((each) => [
+    each.conversionId,
+    1,
+    pathIdOf(each),
+    each.goal,
+    each.dealKey,
+    each.date,
+    each.currency,
+    each.beforeMinor,
+    each.afterMinor,
+    each.shareFactor,
+    each.reasonIfEmpty,
+    each.pipeline,
+    each.manager,
+    each.dealKind,
+    '',
+    '',
+    each.rulesVersion,
+    each.news.ranks,
+    each.news.positions,
+    each.note,
+  ])
+  const latest = Math.max(...terms.versions.map(({ version }) => version))
+  const gone = absent.map((each) => [
+    each.conversionId,
+    0,
+    0,
+    each.goal,
+    each.dealKey,
+    '1970-01-01',
+    '',
+    0,
+    0,
+    1,
+    '',
+    '',
+    '',
+    '',
+    '',
+    '',
+    latest,
+    causeRank('engine_changed'),
+    [],
+    '',
+  ])
+  await fillWork(scope, 'conversions', [...rows, ...gone])
+  await fillWork(
+    scope,
+    'paths',
+    [...paths.values()].map(({ row }) => row),
+  )
+  await fillWork(
+    scope,
+    'deals',
+    [...ranges].map(([deal, { from, to }]) => [deal, from, to]),
+  )
+}
+
+function touchesStatement(scope: Scope, terms: Terms): string {
+  const intervals = rulesIntervals(terms.versions)
+  const pick = (of: (rules: Rules, version: number) => string) => {
+    const first = intervals[0]
+    if (first === undefined) throw new RangeError('rulesIntervals is never empty')
+    const later = intervals.slice(1).reverse()
+    const parts = later.map(({ fromMs, version }) => `c.touch_ts >= ${fromMs}, ${of(version.rules, version.version)}`)
+    const otherwise = of(first.version.rules, first.version.version)
+    return parts.length === 0 ? otherwise : `multiIf(${parts.join(', ')}, ${otherwise})`
+  }
+  return statement('touches', {
+    work: scope.work,
+    cut: inCut(scope, 'touches'),
+    known: isKnown(scope, 'touches'),
+    visible: visible(scope),
+    rules_version: pick((_, version) => `toUInt32(${version})`),
+    touch_date: pick((rules) => `toDate(fromUnixTimestamp64Milli(c.touch_ts, ${literal(rules.company.timeZone)}))`),
+  })
+}
+
+/** Classifies each kind of source once for each version of the rules. */
+async function classifyMissing(scope: Scope, terms: Terms): Promise<void> {
+  const rows = await scope.store.values<readonly [number | string, string, ...string[]]>(
+    `SELECT rules_version, toString(class_hash), any(source), any(medium), any(campaign), any(content), any(term), any(referrer_host),
+       any(landing_path), any(traffic_source), any(ad_engine), any(direct_platform), any(click_id)
+     FROM ${scope.work}_touches AS t
+     WHERE (rules_version, class_hash) NOT IN (
+       SELECT rules_version, class_hash FROM channel_classes WHERE class_hash IN (SELECT class_hash FROM ${scope.work}_touches))
+     GROUP BY rules_version, class_hash`,
+  )
+  if (rows.length === 0) return
+  const compiled = new Map<number, ReturnType<typeof compileChannels>>()
+  const columns: (number | bigint | string)[][] = [[], [], [], [], [], [], []]
+  for (const [
+    version,
+    classHash,
+    source = '',
+    medium = '',
+    campaign = '',
+    content = '',
+    term = '',
+    referrer_host = '',
+    landing_path = '',
+    traffic_source = '',
+    ad_engine = '',
+    direct_platform = '',
+    click_id = '',
+  ] of rows) {
+    const number = Number(version)
+    const classify = compiled.get(number) ?? compileChannels(rulesOf(terms, number))
+    compiled.set(number, classify)
+    const found = classify({
+      source,
+      medium,
+      campaign,
+      content,
+      term,
+      referrer_host,
+      landing_path,
+      traffic_source,
+      ad_engine,
+      direct_platform,
+      click_id,
+    })
+    const row = [
+      number,
+      BigInt(classHash),
+      found.channel,
+      found.channelId,
+      found.direct ? 1 : 0,
+      found.internal ? 1 : 0,
+      found.paid ? 1 : 0,
+    ]
+    for (const [index, cell] of row.entries()) columns[index]?.push(cell)
+  }
+  await scope.store.insert('channel_classes', tables.channel_classes, columns)
+}
+
+function pathStatement(scope: Scope, version: number, rules: Rules): string {
+  const { path } = rules
+  const counts = [
+    path.touches === 'marketing' ? `e.16 = 'marketing'` : '1',
+    ...(path.excludeChannels.length > 0 ? [`e.7 NOT IN (${path.excludeChannels.map(literal).join(', ')})`] : []),
+    ...(path.excludeCampaigns.length > 0 ? [`e.11 NOT IN (${path.excludeCampaigns.map(literal).join(', ')})`] : []),
+  ]
+  const gapMs = path.gapDays === null ? null : path.gapDays * 86_400_000
+  return statement('path-touches', {
+    work: scope.work,
+    version,
+    counts: counts.join(' AND '),
+    // What lies before a gap longer than gap_days belongs to an earlier history.
+    after_gap:
+      gapMs === null
+        ? 'without_internal'
+        : `arraySlice(without_internal, greatest(1, arrayLastIndex((e, i) -> i > 1 AND e.1 - without_internal[i - 1].1 > ${gapMs}, without_internal, arrayEnumerate(without_internal))))`,
+    max_touches: path.maxTouches,
+  })
+}
+
+function desiredStatement(scope: Scope, version: number, rules: Rules): string {
+  const { settings, modelIds } = rules.models
+  const modelSettings = {
+    timeDecayHalfLifeHours: settings.timeDecay.halfLifeHours,
+    positionFirst: settings.positionBased.first,
+    positionLast: settings.positionBased.last,
+  }
+  const models = modelIds.map((id) => `(${literal(id)}, arrayMap(w -> toFloat64(w), ${modelById(id).weightsSql(modelSettings)}))`)
+  return statement('desired', {
+    work: scope.work,
+    version,
+    models: `[${models.join(', ')}]`,
+    model_ids: `[${modelIds.map(literal).join(', ')}]`,
+  })
+}
+
+function rulesOf(terms: Terms, version: number): Rules {
+  const found = terms.versions.find((each) => each.version === version)
+  if (found === undefined) throw new RangeError(`no rules version ${version}`)
+  return found.rules
+}

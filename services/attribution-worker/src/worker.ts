@@ -1,0 +1,57 @@
+import { TOPICS } from '@touchledger/event-log'
+import type { PostingRecord } from '@touchledger/events'
+import { openPartitionCollector, type PartitionCollector } from './collector/collect.ts'
+import type { Topic } from './collector/table-rows.ts'
+import { type PosterIo, postBatch } from './poster/post-batch.ts'
+
+/** Collectors of all partitions and the poster of one workspace, in one process. */
+export type Worker = {
+  /** Copies what the log has; resolves with the number of records. */
+  collect(): Promise<number>
+  /** Collects, posts one batch if there is anything new, and makes it visible. */
+  step(): Promise<PostingRecord | null>
+  /** Steps whenever the log has grown, until the signal aborts. */
+  run(signal: AbortSignal, onStep?: (record: PostingRecord | null) => void): Promise<void>
+}
+
+export async function openWorker(io: PosterIo): Promise<Worker> {
+  const collectors = new Map<Topic, PartitionCollector[]>()
+  for (const topic of TOPICS) {
+    const partitions = (await io.log.ends(topic)).map((_, partition) => openPartitionCollector(topic, partition, io))
+    collectors.set(topic, await Promise.all(partitions))
+  }
+  const collectTopic = async (topic: Topic) => {
+    let copied = 0
+    for (const collector of collectors.get(topic) ?? []) copied += await collector.collect()
+    return copied
+  }
+  const worker: Worker = {
+    async collect() {
+      let copied = 0
+      for (const topic of TOPICS) copied += await collectTopic(topic)
+      return copied
+    },
+    async step() {
+      await worker.collect()
+      const record = await postBatch(io)
+      // The record makes the batch visible once it stands in `batches`.
+      await collectTopic('postings')
+      return record
+    },
+    async run(signal, onStep) {
+      while (!signal.aborted) {
+        const ends = new Map(await Promise.all(TOPICS.map(async (topic) => [topic, await io.log.ends(topic)] as const)))
+        const record = await worker.step()
+        onStep?.(record)
+        if (record !== null) continue
+        const woken = new AbortController()
+        const waiting = AbortSignal.any([signal, woken.signal])
+        await Promise.race(
+          TOPICS.filter((topic) => topic !== 'postings').map((topic) => io.log.waitForAppend(topic, ends.get(topic) ?? [], waiting)),
+        )
+        woken.abort()
+      }
+    },
+  }
+  return worker
+}
