@@ -20,7 +20,7 @@ const orNull = <T>(fields: readonly T[]): readonly T[] | null => (fields.length 
 const tracked = (id: number, name: string, code: string, value: string) =>
   value === '' ? [] : [field(id, name, code, 'tracking_data', [{ value }])]
 
-/** Cards as the CRM shows them at one moment. */
+/** Cards as the CRM shows them at one moment, each made when it is written. */
 export function cardsAt(world: World, atSec: number) {
   const random = randomOf(world.seed, `cards ${atSec}`)
   const standing = (contact: Contact): Contact => (contact.merged !== null && contact.merged.atSec <= atSec ? contact.merged.into : contact)
@@ -128,10 +128,10 @@ export function cardsAt(world: World, atSec: number) {
   })
 
   return {
-    contacts: contacts.map(contactCard),
-    companies: companies.map(companyCard),
-    leads: leads.filter((lead) => !isDeleted(lead, atSec)).map((lead) => leadCard(lead, atSec, contactsOf(lead))),
-    deletedLeads: leads.filter((lead) => isDeleted(lead, atSec)).map((lead) => deletedCard(lead)),
+    contacts: contacts.map((contact) => () => contactCard(contact)),
+    companies: companies.map((company) => () => companyCard(company)),
+    leads: leads.filter((lead) => !isDeleted(lead, atSec)).map((lead) => () => leadCard(lead, atSec, contactsOf(lead))),
+    deletedLeads: leads.filter((lead) => isDeleted(lead, atSec)).map((lead) => () => deletedCard(lead)),
   }
 }
 
@@ -162,12 +162,14 @@ function leadCard(lead: Lead, atSec: number, contacts: readonly Contact[]) {
     atSec: lead.createdSec,
   }
   let amountMinor = 0
+  let responsible = lead.responsible
   let updatedSec = lead.createdSec
   let updatedBy = lead.by
   for (const step of lead.steps) {
     if (step.atSec > atSec || step.kind === 'call') continue
     if (step.kind === 'status') status = step
     if (step.kind === 'amount') amountMinor = step.amountMinor
+    if (step.kind === 'responsible') responsible = step.userId
     updatedSec = Math.max(updatedSec, step.atSec)
     updatedBy = step.by
   }
@@ -180,7 +182,7 @@ function leadCard(lead: Lead, atSec: number, contacts: readonly Contact[]) {
     id: lead.id,
     name: lead.name,
     price: Math.floor(amountMinor / 100),
-    responsible_user_id: lead.responsible,
+    responsible_user_id: responsible,
     group_id: 0,
     status_id: status.statusId,
     pipeline_id: status.pipelineId,
@@ -281,13 +283,13 @@ export function pipelinesPage() {
 }
 
 /** Cuts cards into pages, as the API answers them. */
-export function* pagesOf(kind: string, cards: readonly unknown[], limit: number, query = ''): Generator<string> {
+export function* pagesOf(kind: string, cards: readonly (() => unknown)[], limit: number, query = ''): Generator<string> {
   for (let page = 1; (page - 1) * limit < cards.length; page++) {
     const href = (number: number): { href: string } => ({ href: `${base}/${kind}?limit=${limit}${query}&page=${number}` })
     yield JSON.stringify({
       _page: page,
       _links: { self: href(page), ...(page * limit < cards.length ? { next: href(page + 1) } : {}) },
-      _embedded: { [kind]: cards.slice((page - 1) * limit, page * limit) },
+      _embedded: { [kind]: cards.slice((page - 1) * limit, page * limit).map((card) => card()) },
     })
   }
 }

@@ -7,9 +7,9 @@ import { type Company, type Contact, type Lead, type Person, userIds } from './w
 
 type Way = 'form' | 'call' | 'letter' | 'exhibition' | 'bare_card' | 'robot_card'
 const pickWay = weightedPick<Way>([
-  ['form', 74],
-  ['call', 12],
-  ['letter', 7],
+  ['form', 78],
+  ['call', 9],
+  ['letter', 6],
   ['exhibition', 4],
   ['bare_card', 1.5],
   ['robot_card', 1.5],
@@ -100,9 +100,9 @@ function formRequest(planter: Planter, { createdSec, aboutUntilSec, company, pho
   const unnamed = named > 0.94
   const person = planter.person()
   const tied = unnamed ? undefined : person
-  const count = 1 + Math.min(9, Math.floor(random.exponential(2.2)))
+  const count = 1 + Math.min(11, Math.floor(random.exponential(3.4)))
   const formVisit = planter.journey(browser, createdSec, count, tied, onlyClick ? 'direct_search' : undefined)
-  planter.visitsBetween(browser, createdSec, Math.min(endSec, aboutUntilSec + 10 * daySec), Math.floor(random.exponential(1.4)), tied)
+  planter.visitsBetween(browser, createdSec, Math.min(endSec, aboutUntilSec + 10 * daySec), Math.floor(random.exponential(1.9)), tied)
   const contact = planter.contact({ person, createdSec, company, phones, emails })
   const clickLost = onlyClick && formVisit === null
   if (clickLost) person.visits.length = 0

@@ -98,11 +98,8 @@ export const repullColumns: readonly MetrikaColumn[] = [...metrikaColumns].sort(
 )
 
 export const headerOf = (columns: readonly MetrikaColumn[]): string => `${columns.map((name) => `ym:s:${name}`).join('\t')}\n`
-export const rowOf = (cells: Readonly<Record<MetrikaColumn, string>>, columns: readonly MetrikaColumn[]): string => {
-  let row = ''
-  for (const column of columns) row += row === '' ? cells[column] : `\t${cells[column]}`
-  return `${row}\n`
-}
+export const rowOf = (cells: Readonly<Record<MetrikaColumn, string>>, columns: readonly MetrikaColumn[]): string =>
+  `${columns.map((column) => cells[column]).join('\t')}\n`
 
 const significant = weightedPick<string>([
   ['organic', 5],

@@ -220,6 +220,14 @@ export class Planter {
     const cycle = wonSec - lead.createdSec
     const main = lead.contacts[0]
     if (main !== undefined && random.chance(0.6)) this.call(lead, main, lead.createdSec + Math.floor(cycle * 0.03) + 300)
+    // Managers hand deals to each other.
+    if (random.chance(0.06))
+      lead.steps.push({
+        kind: 'responsible',
+        atSec: lead.createdSec + Math.floor(cycle * 0.02) + 120,
+        by: lead.responsible,
+        userId: random.pick(userIds),
+      })
     const skip = random.next()
     if (skip > 0.08) this.status(lead, lead.createdSec + Math.floor(cycle * (0.05 + random.next() * 0.15)) + 60, statusIds.qualified)
     const firstSec = lead.createdSec + Math.floor(cycle * (0.3 + random.next() * 0.1))

@@ -100,14 +100,18 @@ async function writeCrm(
 ): Promise<DemoImport> {
   const cards = cardsAt(world, atSec)
   const files = [await folder.write(`amocrm/${name}/pipelines.json`, JSON.stringify(pipelinesPage()))]
-  const pages = async (kind: string, list: readonly unknown[], limit: number, label = kind, query = ''): Promise<void> => {
+  const pages = async (kind: string, list: readonly (() => unknown)[], limit: number, label = kind, query = ''): Promise<void> => {
     let number = 0
     for (const page of pagesOf(kind, list, limit, query))
       files.push(await folder.write(`amocrm/${name}/${label}-page-${String(++number).padStart(3, '0')}.json`, page))
   }
   await pages('companies', cards.companies, 250, 'companies', '&with=contacts%2Cleads')
   await pages('contacts', cards.contacts, 250, 'contacts', '&with=leads')
-  await pages('events', events.filter((event) => event.atSec > fromSec && event.atSec <= atSec).map(eventCard), 100)
+  await pages(
+    'events',
+    events.filter((event) => event.atSec > fromSec && event.atSec <= atSec).map((event) => () => eventCard(event)),
+    100,
+  )
   await pages('leads', cards.leads, 250, 'leads', '&with=contacts%2Closs_reason%2Csource_id')
   await pages('leads', cards.deletedLeads, 250, 'leads-deleted', '&with=only_deleted')
   const note = name === 'first' ? 'CRM до объединения контактов' : 'CRM в конце: контакты объединены, часть сделок удалена'

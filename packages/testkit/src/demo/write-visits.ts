@@ -27,14 +27,14 @@ export async function writeVisits(folder: DemoFolder, world: World, strangerCoun
   let count = 0
   let open = ''
   const begun = new Set<string>()
-  const put = async (file: string, cells: Readonly<Record<MetrikaColumn, string>>, columns: readonly MetrikaColumn[]): Promise<void> => {
+  const put = (file: string, cells: Readonly<Record<MetrikaColumn, string>>, columns: readonly MetrikaColumn[]): boolean => {
     if (!begun.has(file)) {
       begun.add(file)
-      await folder.append(file, headerOf(columns))
+      folder.add(file, headerOf(columns))
     }
     const row = rowOf(cells, columns)
     // Loaded sets hold some rows twice.
-    await folder.append(file, random.chance(0.001) ? row + row : row)
+    return folder.add(file, random.chance(0.001) ? row + row : row)
   }
   for (const { day, visit, first, final } of visitRows(world, strangerCount)) {
     const date = dateOf(visit.atSec)
@@ -53,14 +53,14 @@ export async function writeVisits(folder: DemoFolder, world: World, strangerCoun
       known.files.push(file)
       months.set(month, known)
     }
-    if (first !== null) await put(file, first, metrikaColumns)
+    if (first !== null && put(file, first, metrikaColumns)) await folder.flush(file)
     if (final === null) continue
     count += 1
     if (visit.arrival.ad !== null) clicks.add(visit.arrival.ad, day, visit.browser.device)
     if (!isRepulled(day)) continue
     const repull = again[repulls.findIndex(({ fromDay, toDay }) => day >= fromDay && day <= toDay)]?.files[0]
-    if (repull !== undefined) await put(repull, final, repullColumns)
+    if (repull !== undefined && put(repull, final, repullColumns)) await folder.flush(repull)
   }
-  await folder.close()
+  await folder.finishAll()
   return { months: [...months.values()], repulls: again, count }
 }
