@@ -8,6 +8,7 @@ const PROBLEMS = {
   conflict: { status: 409, title: 'The state does not allow this' },
   body_too_large: { status: 413, title: 'The body is larger than accepted' },
   unsupported_media_type: { status: 415, title: 'The body is of a type that is not accepted' },
+  not_available: { status: 422, title: 'That cannot be answered yet' },
   nothing_accepted: { status: 422, title: 'No event was accepted' },
   internal: { status: 500, title: 'The request failed' },
   unavailable: { status: 503, title: 'The service cannot answer now' },
@@ -47,7 +48,7 @@ export class RequestFault extends Error {
 
 const RETRY_AFTER_SECONDS = 5
 /** Faults of operation after which the same request can succeed. Every other error is a 500. */
-const UNAVAILABLE = ['log_unavailable', 'log_full', 'log_closed', 'store_unavailable', 'stopping', 'timed_out']
+const UNAVAILABLE = ['log_unavailable', 'log_full', 'log_closed', 'store_unavailable', 'overloaded', 'stopping', 'timed_out']
 /** Refusals by the HTTP framework before a route is reached, and what to tell the client. */
 const FRAMEWORK: Readonly<Record<string, { code: ProblemCode; field: string; accepted: string }>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: { code: 'body_too_large', field: '(body)', accepted: 'a smaller body; send the events in several requests' },
@@ -59,6 +60,7 @@ const FRAMEWORK: Readonly<Record<string, { code: ProblemCode; field: string; acc
   FST_ERR_CTP_EMPTY_JSON_BODY: { code: 'invalid_body', field: '(body)', accepted: 'JSON' },
   FST_ERR_CTP_INVALID_JSON_BODY: { code: 'invalid_body', field: '(body)', accepted: 'JSON' },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: { code: 'invalid_body', field: 'Content-Length', accepted: 'the number of bytes of the body' },
+  FST_ERR_BAD_URL: { code: 'not_found', field: '(address)', accepted: 'an address that the API description lists' },
   FST_ERR_VALIDATION: { code: 'invalid_parameter', field: '(request)', accepted: 'what the API description says' },
 }
 

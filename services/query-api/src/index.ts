@@ -1,1 +1,3 @@
-export {}
+export { buildQueryApi, type QueryApiDeps } from './app.ts'
+export { Report, ReportRow } from './report/schema.ts'
+export { sheetNames, toMetaTable, toTable } from './report/table.ts'
