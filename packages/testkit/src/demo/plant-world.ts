@@ -7,6 +7,7 @@ import {
   plantManagersBrowser,
   plantMergedContacts,
   plantOfficePhone,
+  plantRepulled,
   plantSharedMailbox,
 } from './planted-people.ts'
 import { Planter } from './planting.ts'
@@ -31,6 +32,7 @@ export function plantWorld(seed: number, scale: number): { world: World; planter
   plantConsultant(planter)
   plantLaterColleagues(planter)
   plantMergedContacts(planter, Math.max(6, Math.round(mergesFull * scale)))
+  plantRepulled(planter)
   plantExports(planter)
   const wonNow = world.leads.filter((lead) => lead.steps.some((step) => step.kind === 'status' && step.statusId === statusIds.won)).length
   const repeatCount = Math.round(repeatsFull * scale)

@@ -1,4 +1,5 @@
-import { daySec, momentOf, workTimeAfter } from './calendar.ts'
+import { daySec, dayStartSec, momentOf, workTimeAfter } from './calendar.ts'
+import { repulls } from './fates.ts'
 import { planPayments } from './payments.ts'
 import { emptyCard, type Planter } from './planting.ts'
 import { type Contact, duplicateReason, type Lead, statusIds } from './world.ts'
@@ -161,5 +162,20 @@ export function plantLaterColleagues(planter: Planter): void {
     })
     planter.step(lead, { kind: 'contact_linked', atSec: joinedSec + 60, by: lead.responsible, contact })
     sell(planter, lead, wonSec)
+  }
+}
+
+/** Buyers among the visits that a second pull of their days brings, corrects or takes back. */
+export function plantRepulled(planter: Planter): void {
+  for (const { fromDay, toDay } of repulls) {
+    const createdSec = dayStartSec(toDay + 1) + 11 * 3600
+    const { lead, browser, person } = namedBuyer(planter, createdSec, 2)
+    for (let day = fromDay; day <= toDay; day++) {
+      for (const [at, fate] of (['plain', 'late', 'gone', 'restated'] as const).entries()) {
+        const channel = planter.random.pick(['direct_network', 'organic_google', 'dzen', 'vk_ads'])
+        planter.visit(browser, dayStartSec(day) + (10 + at) * 3600, planter.arrival(channel), { tied: person, fate })
+      }
+    }
+    sell(planter, lead, workTimeAfter(planter.random, createdSec + 8 * daySec))
   }
 }

@@ -32,7 +32,7 @@ export type LeadPlan = {
   readonly name?: string
   readonly tag?: string
 }
-export type VisitPlan = { readonly page?: string; readonly sentForm?: boolean; readonly tied?: Person }
+export type VisitPlan = { readonly page?: string; readonly sentForm?: boolean; readonly tied?: Person; readonly fate?: Visit['fate'] }
 export type ContactPlan = {
   readonly person?: Person
   readonly company?: Company | null
@@ -151,7 +151,7 @@ export class Planter {
       page: plan.page ?? random.pick(arrival.landings),
       yclid: arrival.ad?.platform === 'direct' ? `5${random.digits(18)}` : '',
       sentForm: plan.sentForm ?? false,
-      fate: fateOf(random, dayOf(atSec), plan.sentForm ?? false),
+      fate: plan.fate ?? fateOf(random, dayOf(atSec), plan.sentForm ?? false),
       visitId: '',
     }
     this.world.visitsByDay[dayOf(atSec)]?.push(visit)
