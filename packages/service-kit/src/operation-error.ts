@@ -2,6 +2,7 @@
  * - `log_unavailable`, `log_full`: the event log does not take records (disk, broker).
  * - `store_unavailable`: ClickHouse does not answer.
  * - `source_unavailable`: a vendor's API does not answer.
+ * - `overloaded`: more is being done at once than memory is set aside for.
  * - `stopping`: the process is going down.
  * - `timed_out`: an answer took longer than its bound.
  * - `folder_held`: another process has the data folder open.
@@ -12,6 +13,7 @@ export type OperationCode =
   | 'log_full'
   | 'store_unavailable'
   | 'source_unavailable'
+  | 'overloaded'
   | 'stopping'
   | 'timed_out'
   | 'folder_held'

@@ -1,1 +1,6 @@
-export {}
+export { buildIngest } from './app.ts'
+export type { AmoHook, IngestDeps, ParseAmoWebhook } from './deps.ts'
+export { BODY_BYTES_MAX, EVENTS_MAX } from './limits.ts'
+export { type IngestMetrics, registerIngestMetrics } from './metrics.ts'
+export { buildOperations, type OperationsDeps } from './operations.ts'
+export { buildServer } from './server.ts'
