@@ -22,6 +22,8 @@ export type TestWorkspace = {
   publishRules(rules: Rules): Promise<void>
   /** Empties the store, as after the loss of ClickHouse. */
   dropStore(): Promise<void>
+  /** Begins anew with an empty log and an empty store. */
+  reset(): Promise<void>
   close(): Promise<void>
 }
 
@@ -35,13 +37,13 @@ export async function openTestWorkspace(options: {
   const clock = { ms: options.atMs }
   const now = () => clock.ms
   const codecs = buildCodecs(loadSchemas())
-  const log = openMemoryEventLog({ now, ...(options.partitions === undefined ? {} : { partitions: options.partitions }) })
+  const openLog = () => openMemoryEventLog({ now, ...(options.partitions === undefined ? {} : { partitions: options.partitions }) })
   const door = buildDoor({ codecs, pepper: new Uint8Array(32).fill(7), now, defaults: { crm: 'crm' } })
   let attempts = 0
   const toRecords = (events: readonly { key: string; value: Uint8Array }[]) => events.map(({ key, value }) => ({ key, value }))
-  return {
+  const workspace: TestWorkspace = {
     store,
-    log,
+    log: openLog(),
     codecs,
     door,
     clock,
@@ -50,13 +52,13 @@ export async function openTestWorkspace(options: {
     async append(topic, drafts) {
       const { accepted, rejected } = door.accept(topic, drafts)
       if (rejected.length > 0) throw new Error(`the door refused ${JSON.stringify(rejected[0])}`)
-      await log.append(topic, toRecords(accepted))
+      await workspace.log.append(topic, toRecords(accepted))
       return accepted
     },
     async publishRules(rules) {
       const { accepted, rejected } = door.acceptGovernance([{ kind: 'rules_published', occurred_at: now(), payload: toRulesJson(rules) }])
       if (rejected.length > 0) throw new Error(`the door refused ${JSON.stringify(rejected[0])}`)
-      await log.append('governance', toRecords(accepted))
+      await workspace.log.append('governance', toRecords(accepted))
     },
     async dropStore() {
       await store.command(`DROP DATABASE ${store.database}`)
@@ -64,10 +66,17 @@ export async function openTestWorkspace(options: {
       await store.command(`USE ${store.database}`)
       await migrate(store)
     },
+    async reset() {
+      await workspace.dropStore()
+      await workspace.log.close()
+      workspace.log = openLog()
+      attempts = 0
+    },
     async close() {
       await store.close()
-      await log.close()
+      await workspace.log.close()
       rmSync(folder, { recursive: true, force: true })
     },
   }
+  return workspace
 }

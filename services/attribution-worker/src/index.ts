@@ -2,4 +2,6 @@ export { type CollectorIo, openPartitionCollector, type PartitionCollector } fro
 export { factTables, type Topic } from './collector/table-rows.ts'
 export { lastSealed, type SealedBatch } from './poster/batches.ts'
 export { KERNEL, type PosterIo, postBatch } from './poster/post-batch.ts'
-export { openWorker, type Worker } from './worker.ts'
+export { type Rebuilt, rebuildInto } from './rebuild.ts'
+export { type Difference, readJournal, type Verified, verify } from './verify.ts'
+export { openWorker, StoreBehindJournal, type Worker } from './worker.ts'

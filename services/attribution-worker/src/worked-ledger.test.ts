@@ -1,27 +1,26 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type ClickHouse, migrate, openChdb } from '@touchledger/clickhouse'
-import { openMemoryEventLog } from '@touchledger/event-log'
-import { buildCodecs, buildDoor } from '@touchledger/events'
-import { defaultRules, type Rules, toRulesJson } from '@touchledger/rules'
-import { loadSchemas } from '@touchledger/schemas'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { defaultRules, type Rules } from '@touchledger/rules'
+import { openTestWorkspace, type TestWorkspace } from '@touchledger/testkit'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { rebuildInto } from './rebuild.ts'
+import { verify } from './verify.ts'
 import { openWorker } from './worker.ts'
 
 const file = join(import.meta.dirname, '../../../../shared/examples/worked-ledger.json')
-if (!existsSync(file)) console.warn(`not run: the worked ledger, since ${file} is not here`)
+const isHere = existsSync(file)
+if (!isHere) console.warn(`not run: the worked ledger, since ${file} is not here`)
 
-const folder = mkdtempSync(join(tmpdir(), 'worked-ledger-'))
-let store: ClickHouse
+/** Batches 5 to 8 need disputes and closes. */
+const BATCHES = 4
 
+let workspace: TestWorkspace
 beforeAll(async () => {
-  store = await openChdb({ path: join(folder, 'chdb'), database: 'worked' })
-  await migrate(store)
+  workspace = await openTestWorkspace({ atMs: Date.parse('2026-10-10T00:00:00Z') })
 })
-afterAll(async () => {
-  await store.close()
-  rmSync(folder, { recursive: true, force: true })
+afterAll(() => workspace.close())
+beforeEach(async () => {
+  await workspace.reset()
 })
 
 type Entry = {
@@ -37,139 +36,168 @@ type Entry = {
   accounting_month: string
   adjusts: string | null
 }
+type Worked = { events: WorkedEvent[]; batches: { batch: number; entries: Entry[] }[] }
+type WorkedEvent = {
+  batch: number
+  topic: 'governance' | 'touches' | 'crm' | 'finance'
+  id: string
+  kind?: string
+  at?: string
+  version?: number
+  visitor?: string
+  source?: string
+  medium?: string
+  campaign?: string
+  deal?: string
+  contact?: string
+  into?: string
+  amount_minor?: number
+  refund_of?: string
+}
+const readWorked = (): Worked => JSON.parse(readFileSync(file, 'utf8'))
 
-test.runIf(existsSync(file))('the worked ledger is posted entry by entry', async () => {
-  const worked = JSON.parse(readFileSync(file, 'utf8'))
-  const codecs = buildCodecs(loadSchemas())
-  let clock = Date.parse('2026-10-10T00:00:00Z')
-  const log = openMemoryEventLog({ now: () => clock })
-  const door = buildDoor({ codecs, pepper: new Uint8Array(32).fill(7), now: () => clock, defaults: { crm: 'crm' } })
-  let attempt = 100
-  const worker = await openWorker({ store, log, codecs, now: () => (clock += 1000), random: () => ++attempt })
+test.runIf(isHere)('the worked ledger is posted entry by entry, verifies, and is rebuilt from the log with the same hashes', async () => {
+  const worked = readWorked()
+  const worker = await openWorker(workspace)
   const refs = new Map<string, string>()
-
-  for (const batch of worked.batches.slice(0, 4)) {
-    for (const event of worked.events.filter((each: { batch: number }) => each.batch === batch.batch)) {
-      const { topic, drafts } = toDraft(event)
-      const done = topic === 'governance' ? door.acceptGovernance(drafts as never) : door.accept(topic, drafts as never)
-      expect(done.rejected).toEqual([])
-      for (const { record } of done.accepted) if ('touch_ref' in record) refs.set(String(record.touch_ref), event.id)
-      await log.append(
-        topic,
-        done.accepted.map(({ key, value }) => ({ key, value })),
-      )
-    }
+  for (const batch of worked.batches.slice(0, BATCHES)) {
+    for (const event of worked.events) if (event.batch === batch.batch) await append(event, refs)
     const record = await worker.step()
     expect(record?.batch).toBe(batch.batch)
-    // The worked ledger tells of lead, won and paid; the stages that the deal skipped are conversions too.
-    const rows = await store.rows<Record<string, string | null>>(
-      `SELECT conversion_id, goal, model_id, touch_ref, channel, reason, share_nano, amount_minor, cause, accounting_month, adjusts FROM ledger WHERE batch = ${batch.batch} AND goal NOT IN ('mql', 'sql')`,
-    )
-    const found = rows.map((row) => ({
-      conversion: String(row.conversion_id).replace('crm:', ''),
-      goal: row.goal,
-      model_id: row.model_id,
-      touch: row.touch_ref === '' ? null : refs.get(String(row.touch_ref)),
-      channel: row.channel,
-      reason: row.reason,
-      share_nano: Number(row.share_nano),
-      amount_minor: Number(row.amount_minor),
-      cause: row.cause,
-      accounting_month: row.accounting_month,
-      adjusts: row.adjusts === '' ? null : row.adjusts,
-    }))
-    const wanted = batch.entries.map(
-      ({ conversion, goal, model_id, touch, channel, reason, share_nano, amount_minor, cause, accounting_month, adjusts }: Entry) => ({
-        conversion,
-        goal,
-        model_id,
-        touch,
-        channel,
-        reason,
-        share_nano,
-        amount_minor,
-        cause,
-        accounting_month,
-        adjusts,
-      }),
-    )
-    expect(sorted(found)).toEqual(sorted(wanted))
+    const found = await readEntries(`batch = ${batch.batch}`, refs)
+    expect(sorted(found)).toEqual(sorted(batch.entries.map(toEntry)))
   }
+  expect((await verify(workspace)).differences).toEqual([])
+
+  const hashes = await workspace.store.values('SELECT batch, hash FROM sealed_batches ORDER BY batch')
+  const entries = await readEntries('1', refs)
+  await workspace.dropStore()
+  expect(await rebuildInto(workspace)).toMatchObject({ batches: BATCHES, differing: null })
+  expect(await workspace.store.values('SELECT batch, hash FROM sealed_batches ORDER BY batch')).toEqual(hashes)
+  expect(sorted(await readEntries('1', refs))).toEqual(sorted(entries))
+  expect((await verify(workspace)).differences).toEqual([])
 })
 
-const sorted = (entries: readonly object[]) => entries.map((entry) => JSON.stringify(entry)).sort()
-
-function rulesOf(version: number): Rules {
-  const names: [string, string, string][] = [
-    ['yandex', 'cpc', 'Яндекс Директ'],
-    ['yandex', 'organic', 'Поиск'],
-    ['vk', 'cpc', 'VK'],
-    ['*', 'email', 'E-mail'],
-    ['tg', 'social', 'Telegram'],
-  ]
-  const rules = defaultRules({ language: 'en' })
-  const channels = names.map(([source, medium, name]) => ({ name, when: { source: [source], medium: [medium] }, paid: null, direct: null }))
-  if (version === 2) channels.unshift({ name: 'Рассылки', when: { source: ['news'], medium: ['*'] }, paid: null, direct: null })
-  return {
-    ...rules,
-    effectiveFrom: version === 1 ? '2026-01-01' : '2026-09-01',
-    channels,
-    models: { ...rules.models, default: 'linear', modelIds: ['linear', 'first_touch', 'position_based'] },
+test.runIf(isHere)('all its events in one batch give the same sums by line', async () => {
+  const worked = readWorked()
+  for (const event of worked.events) if (event.batch <= BATCHES) await append(event, new Map())
+  const worker = await openWorker(workspace)
+  const record = await worker.step()
+  expect(record).toBeDefined()
+  const wanted = new Map<string, [number, number]>()
+  for (const entry of worked.batches.slice(0, BATCHES).flatMap((batch) => batch.entries)) {
+    const key = [entry.conversion, entry.model_id, entry.touch ?? '', entry.channel, entry.reason].join('/')
+    const [share, amount] = wanted.get(key) ?? [0, 0]
+    wanted.set(key, [share + entry.share_nano, amount + entry.amount_minor])
   }
-}
+  const rows = await workspace.store.values<readonly [string, string, string, string, string, string, string]>(
+    `SELECT replace(l.conversion_id, 'crm:', ''), model_id, t.event_id, channel, reason, sum(share_nano), sum(amount_minor)
+     FROM ledger AS l LEFT JOIN (SELECT DISTINCT touch_ref, event_id FROM touches) AS t ON t.touch_ref = l.touch_ref
+     WHERE goal NOT IN ('mql', 'sql') GROUP BY ALL`,
+  )
+  const found = new Map(
+    rows.map(([conversion, model, touch, channel, reason, share, amount]) => [
+      [conversion, model, touch, channel, reason].join('/'),
+      [Number(share), Number(amount)],
+    ]),
+  )
+  const nonZero = [...wanted].filter(([, [share, amount]]) => share !== 0 || amount !== 0)
+  expect([...found].sort()).toEqual(nonZero.sort())
+})
 
-// biome-ignore lint/suspicious/noExplicitAny: the worked ledger is a document from outside, read here field by field
-function toDraft(event: any): { topic: 'touches' | 'crm' | 'finance' | 'governance'; drafts: object[] } {
+async function append(event: WorkedEvent, refs: Map<string, string>): Promise<void> {
   const head = {
     event_id: event.id,
     occurred_at: Date.parse(event.at ?? '2026-01-01T00:00:00Z'),
     source_system: 'test',
-    ...(event.version ? { version: event.version } : { version: 1 }),
+    version: event.version ?? 1,
   }
-  const identifiers = event.visitor ? [{ type: 'ym_client_id', value: event.visitor }] : []
-  switch (event.topic) {
-    case 'touches':
-      return {
-        topic: 'touches',
-        drafts: [{ ...head, kind: 'visit', identifiers, source: event.source, medium: event.medium, campaign: event.campaign }],
-      }
-    case 'crm':
-      return {
-        topic: 'crm',
-        drafts: [
-          {
-            ...head,
-            kind: event.kind,
-            crm: 'crm',
-            deal_id: event.deal ?? '',
-            contact_id: event.contact ?? '',
-            merged_into: event.into ?? '',
-            identifiers,
-            amount_minor: event.amount_minor ?? null,
-            currency: event.amount_minor === undefined ? '' : 'RUB',
-          },
-        ],
-      }
-    case 'finance':
-      return {
-        topic: 'finance',
-        drafts: [
-          {
-            ...head,
-            kind: event.kind,
-            document_id: event.id,
-            crm: 'crm',
-            deal_id: event.deal ?? '',
-            amount_minor: Math.abs(event.amount_minor),
-            currency: 'RUB',
-            refund_of: event.refund_of ?? '',
-          },
-        ],
-      }
-    default:
-      return {
-        topic: 'governance',
-        drafts: [{ ...head, kind: 'rules_published', subject: String(event.version), payload: toRulesJson(rulesOf(event.version)) }],
-      }
+  const identifiers = event.visitor === undefined ? [] : [{ type: 'ym_client_id', value: event.visitor }]
+  const { kind = 'visit', source = '', medium = '', campaign = '' } = event
+  if (event.topic === 'touches') {
+    const [touch] = await workspace.append('touches', [{ ...head, kind, identifiers, source, medium, campaign }])
+    if (touch !== undefined) refs.set(touch.record.touch_ref, event.id)
+  } else if (event.topic === 'crm') {
+    const amount = event.amount_minor === undefined ? {} : { amount_minor: event.amount_minor, currency: 'RUB' }
+    await workspace.append('crm', [
+      {
+        ...head,
+        kind,
+        crm: 'crm',
+        deal_id: event.deal ?? '',
+        contact_id: event.contact ?? '',
+        merged_into: event.into ?? '',
+        identifiers,
+        ...amount,
+      },
+    ])
+  } else if (event.topic === 'finance') {
+    await workspace.append('finance', [
+      {
+        ...head,
+        kind,
+        document_id: event.id,
+        deal_id: event.deal ?? '',
+        amount_minor: Math.abs(event.amount_minor ?? 0),
+        currency: 'RUB',
+        refund_of: event.refund_of ?? '',
+      },
+    ])
+  } else await workspace.publishRules(rulesOf())
+}
+
+async function readEntries(where: string, refs: ReadonlyMap<string, string>): Promise<Entry[]> {
+  const rows = await workspace.store.rows<{ [name in keyof Entry]: string } & { conversion_id: string; touch_ref: string }>(
+    // The worked ledger tells of lead, won and paid; the stages that the deal skipped are conversions too.
+    `SELECT conversion_id, goal, model_id, touch_ref, channel, reason, share_nano, amount_minor, cause, accounting_month, adjusts
+     FROM ledger WHERE ${where} AND goal NOT IN ('mql', 'sql')`,
+  )
+  return rows.map((row) => ({
+    conversion: row.conversion_id.replace('crm:', ''),
+    goal: row.goal,
+    model_id: row.model_id,
+    touch: row.touch_ref === '' ? null : (refs.get(row.touch_ref) ?? 'an unknown touch'),
+    channel: row.channel,
+    reason: row.reason,
+    share_nano: Number(row.share_nano),
+    amount_minor: Number(row.amount_minor),
+    cause: row.cause,
+    accounting_month: row.accounting_month,
+    adjusts: row.adjusts === '' ? null : row.adjusts,
+  }))
+}
+
+function toEntry({
+  conversion,
+  goal,
+  model_id,
+  touch,
+  channel,
+  reason,
+  share_nano,
+  amount_minor,
+  cause,
+  accounting_month,
+  adjusts,
+}: Entry): Entry {
+  return { conversion, goal, model_id, touch, channel, reason, share_nano, amount_minor, cause, accounting_month, adjusts }
+}
+
+const sorted = (entries: readonly object[]) => entries.map((entry) => JSON.stringify(entry)).sort()
+
+/** Rules 1 of the worked ledger. */
+function rulesOf(): Rules {
+  const rules = defaultRules({ language: 'en' })
+  const named: [string, string, string][] = [
+    ['yandex', 'cpc', 'Яндекс Директ'],
+    ['yandex', 'organic', 'Поиск'],
+    ['vk', 'cpc', 'VK'],
+    ['*', 'email', 'E-mail'],
+  ]
+  return {
+    ...rules,
+    effectiveFrom: '2026-01-01',
+    channels: named.map(([source, medium, name]) => ({ name, when: { source: [source], medium: [medium] }, paid: null, direct: null })),
+    models: { ...rules.models, default: 'linear', modelIds: ['linear', 'first_touch', 'position_based'] },
   }
 }

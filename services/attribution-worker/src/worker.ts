@@ -2,6 +2,7 @@ import { TOPICS } from '@touchledger/event-log'
 import type { PostingRecord } from '@touchledger/events'
 import { openPartitionCollector, type PartitionCollector } from './collector/collect.ts'
 import type { Topic } from './collector/table-rows.ts'
+import { lastSealed } from './poster/batches.ts'
 import { type PosterIo, postBatch } from './poster/post-batch.ts'
 
 /** Collectors of all partitions and the poster of one workspace, in one process. */
@@ -12,6 +13,26 @@ export type Worker = {
   step(): Promise<PostingRecord | null>
   /** Steps whenever the log has grown, until the signal aborts. */
   run(signal: AbortSignal, onStep?: (record: PostingRecord | null) => void): Promise<void>
+}
+
+/** The journal names batches whose rows this store does not have: it was emptied or is another's. Posting on would lose them silently. */
+async function checkStoreHolds({ store }: PosterIo): Promise<void> {
+  const { batch, attempt } = await lastSealed(store)
+  if (batch === 0) return
+  const [row] = await store.values<readonly [string | number]>(
+    `SELECT count() FROM attempts WHERE batch = ${batch} AND attempt = ${attempt}`,
+  )
+  if (Number(row?.[0] ?? 0) === 0) throw new StoreBehindJournal(batch)
+}
+
+/** Thrown when ClickHouse lacks what the journal has sealed. The remedy is `touchledger rebuild`. */
+export class StoreBehindJournal extends Error {
+  readonly code = 'store_behind_journal'
+  constructor(batch: number) {
+    super(
+      `ClickHouse does not hold batch ${batch}, which the journal in the log has sealed; run \`touchledger rebuild\` to fill it from the log`,
+    )
+  }
 }
 
 export async function openWorker(io: PosterIo): Promise<Worker> {
@@ -25,6 +46,8 @@ export async function openWorker(io: PosterIo): Promise<Worker> {
     for (const collector of collectors.get(topic) ?? []) copied += await collector.collect()
     return copied
   }
+  await collectTopic('postings')
+  await checkStoreHolds(io)
   const worker: Worker = {
     async collect() {
       let copied = 0

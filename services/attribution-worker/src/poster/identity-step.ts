@@ -20,6 +20,23 @@ export type IdentityChange = {
  */
 export async function storeIdentity(scope: Scope): Promise<IdentityChange> {
   const first = scope.former.size === 0
+  const { involved, before, labels, ties } = await deriveIdentity(scope, first)
+  const differing = [...involved]
+    .filter((identifier) => (labels.get(identifier) ?? identifier) !== (before.get(identifier) ?? identifier))
+    .sort()
+  await writeLabels(
+    scope,
+    differing.map((identifier) => [identifier, labels.get(identifier) ?? identifier]),
+  )
+  return { involved, changed: first ? new Map() : changesOf(involved, before, labels, ties), labels: differing.length }
+}
+
+/** Labels of everyone that an event ties to someone, from nothing but the facts in the cut: what the stored labels must say. */
+export async function deriveAllLabels(scope: Scope): Promise<ReadonlyMap<string, string>> {
+  return (await deriveIdentity({ ...scope, former: new Map() }, true)).labels
+}
+
+async function deriveIdentity(scope: Scope, first: boolean) {
   const seeds = await readSeeds(scope, first)
   const before = await readLabels(scope, seeds.identifiers)
   const persons = new Set<string>()
@@ -42,15 +59,7 @@ export async function storeIdentity(scope: Scope): Promise<IdentityChange> {
   )
   const { identity } = rulesInForce(scope.versions, Number.MAX_SAFE_INTEGER).rules
   const labels = labelsOf(involved, edges, { caps: identity.hubCaps, personMax: identity.personMax }, hubs)
-
-  const differing = [...involved]
-    .filter((identifier) => (labels.get(identifier) ?? identifier) !== (before.get(identifier) ?? identifier))
-    .sort()
-  await writeLabels(
-    scope,
-    differing.map((identifier) => [identifier, labels.get(identifier) ?? identifier]),
-  )
-  return { involved, changed: first ? new Map() : changesOf(involved, before, labels, seeds.ties), labels: differing.length }
+  return { involved, before, labels, ties: seeds.ties }
 }
 
 type Seeds = {

@@ -1,16 +1,15 @@
 import { type ClickHouse, tables } from '@touchledger/clickhouse'
 import type { EventLog } from '@touchledger/event-log'
 import type { Codecs, PostingRecord } from '@touchledger/events'
-import type { Terms } from '@touchledger/ledger'
-import { causeRank } from '@touchledger/ledger'
+import { causeRank, type Terms } from '@touchledger/ledger'
 import { type Affected, affectedDeals, allDeals, slicesOf } from './affected.ts'
 import { lastSealed, type SealedBatch } from './batches.ts'
 import { type Cut, cutToArray, sameCut, takeCut } from './cut.ts'
 import { storeReplacedDays } from './days-step.ts'
-import { changedTouches, type IdentityChange, storeIdentity } from './identity-step.ts'
+import { changedTouches, storeIdentity } from './identity-step.ts'
 import { deriveSlice, entriesStatement } from './post-slice.ts'
 import { readRates, readRules } from './rules-step.ts'
-import { inCut, isKnown, type Scope, visible } from './scope.ts'
+import { inCut, isKnown, type Scope } from './scope.ts'
 import { addSums, batchHash, readBack, readSums, type SealedSlice, type Sum } from './seal.ts'
 import { closeWork, openWork } from './work.ts'
 
@@ -87,11 +86,16 @@ export async function deriveBatch(io: PosterIo, before: SealedBatch, cut: Cut): 
   }
 }
 
-async function postAll(unruled: Scope): Promise<{ slices: SealedSlice[]; sums: Sum[]; labels: number }> {
+/** Rules and rates within the cut. */
+export async function readTerms(unruled: Scope): Promise<{ scope: Scope; terms: Terms }> {
   const { versions, news: rulesNews } = await readRules(unruled)
   const scope: Scope = { ...unruled, versions }
   const { rates, news: rateNews } = await readRates(scope)
-  const terms: Terms = { versions, rates, rulesNews, rateNews }
+  return { scope, terms: { versions, rates, rulesNews, rateNews } }
+}
+
+async function postAll(unruled: Scope): Promise<{ slices: SealedSlice[]; sums: Sum[]; labels: number }> {
+  const { scope, terms } = await readTerms(unruled)
   const slices: SealedSlice[] = []
   for (const topic of ['touches', 'costs'] as const) await storeReplacedDays(scope, topic)
   slices.push(await readBack(scope, 'replaced_days', '1'))
@@ -99,7 +103,7 @@ async function postAll(unruled: Scope): Promise<{ slices: SealedSlice[]; sums: S
   slices.push(await readBack(scope, 'identity_labels', '1'))
   await fillChangedTouches(scope)
 
-  const everything = scope.former.size === 0 || rulesNews.length > 0 || rateNews.size > 0
+  const everything = scope.former.size === 0 || terms.rulesNews.length > 0 || terms.rateNews.size > 0
   const affected = everything ? await allDeals(scope) : await affectedDeals(scope, identity)
   const sums: Sum[] = []
   let number = 0
@@ -144,6 +148,3 @@ async function fillChangedTouches(scope: Scope): Promise<void> {
      GROUP BY event_id HAVING max(${isKnown(scope, 'touches')}) = 1`,
   )
 }
-
-export type { IdentityChange }
-export { visible }

@@ -5,7 +5,7 @@ import { inCut, isKnown, type Scope } from './scope.ts'
 type Published = { versions: readonly RulesVersion[]; news: readonly string[] }
 
 /** All rules published within the cut, in the log's order; version n is the nth. Without any the defaults hold, as version 0. */
-export async function readRules(scope: Pick<Scope, 'store' | 'cut' | 'former'> & Scope): Promise<Published> {
+export async function readRules(scope: Scope): Promise<Published> {
   const rows = await scope.store.rows<{ position: string; is_new: number; payload: string; effective_from_ms: string | number | null }>(
     `SELECT concat('governance/', toString(log_partition), '/', toString(log_offset)) AS position, NOT ${isKnown(scope, 'governance')} AS is_new,
        payload, toUnixTimestamp64Milli(effective_from) AS effective_from_ms

@@ -10,13 +10,17 @@ export type SealedSlice = { table: string; rows: number; hash: string }
 
 export const NO_HASH = '0'.repeat(64)
 
+/** The SQL of a row's hash: SHA-256 over every column but attempt, as one line of tab-separated text (escaped, so unambiguous). */
+export function entryHash(table: TableName): string {
+  const columns: readonly Column[] = tables[table]
+  return `SHA256(formatRowNoNewline('TSV', ${columns.flatMap(({ name }) => (name === 'attempt' ? [] : [name])).join(', ')}))`
+}
+
 /** SHA-256 over the sorted SHA-256 of each row: every column but attempt. The order in which rows lie in the store plays no part. */
 export async function readBack(scope: Scope, table: TableName, where: string): Promise<SealedSlice> {
-  const columns: readonly Column[] = tables[table]
-  const hashed = columns.filter(({ name }) => name !== 'attempt').map(({ name }) => name)
   const [row] = await scope.store.rows<{ rows: string | number; hash: string }>(
     `SELECT count() AS rows, lower(hex(SHA256(arrayStringConcat(arraySort(groupArray(entry_hash)))))) AS hash FROM (
-       SELECT SHA256(formatRowNoNewline('TSV', ${hashed.join(', ')})) AS entry_hash
+       SELECT ${entryHash(table)} AS entry_hash
        FROM ${table} WHERE batch = ${scope.batch} AND attempt = ${scope.attempt} AND (${where}))`,
   )
   return { table, rows: Number(row?.rows ?? 0), hash: row?.hash ?? '' }
