@@ -11,6 +11,7 @@ import { deriveSlice, entriesStatement } from './post-slice.ts'
 import { readRates, readRules } from './rules-step.ts'
 import { inCut, isKnown, type Scope } from './scope.ts'
 import { addSums, batchHash, readBack, readSums, type SealedSlice, type Sum } from './seal.ts'
+import { storeSpend } from './spend-step.ts'
 import { closeWork, openWork } from './work.ts'
 
 /** Number of the posting kernel. A change of any answer is a new number (DESIGN: kernels). */
@@ -115,6 +116,7 @@ async function postAll(unruled: Scope): Promise<{ slices: SealedSlice[]; sums: S
     slices.push(await readBack(scope, 'ledger', here), await readBack(scope, 'evidence', here))
     sums.push(...(await readSums(scope, here)))
   }
+  slices.push(...(await storeSpend(scope, terms)))
   return { slices, sums: addSums(sums), labels: identity.labels }
 }
 

@@ -58,7 +58,6 @@ export async function deriveSlice(
 
 /** The SELECT of the slice's entries: desired − posted with causes and months. */
 export function entriesStatement(scope: Scope, slice: number): string {
-  const next = scope.closedThrough === '' ? '' : nextMonth(scope.closedThrough)
   return statement('entries', {
     work: scope.work,
     batch: `toUInt32(${scope.batch})`,
@@ -70,11 +69,17 @@ export function entriesStatement(scope: Scope, slice: number): string {
     refund: causeRank('refund'),
     new_conversion: causeRank('new_conversion'),
     conversion_withdrawn: causeRank('conversion_withdrawn'),
-    accounting_month: `if(line_month > ${literal(scope.closedThrough)}, line_month, ${literal(next)})`,
+    accounting_month: accountingMonth(scope.closedThrough),
   })
 }
 
-export function nextMonth(month: string): string {
+/** The SQL of the month an entry is booked in: its line's own, or the first open one if that is closed. No clock is involved. */
+export function accountingMonth(closedThrough: string): string {
+  if (closedThrough === '') return 'line_month'
+  return `if(line_month > ${literal(closedThrough)}, line_month, ${literal(nextMonth(closedThrough))})`
+}
+
+function nextMonth(month: string): string {
   const [year, number] = [Number(month.slice(0, 4)), Number(month.slice(5))]
   return number === 12 ? `${year + 1}-01` : `${year}-${String(number + 1).padStart(2, '0')}`
 }
