@@ -24,6 +24,16 @@ export type ParseOptions = {
   crm?: string
   /** True leaves `day_replaced` out: rows are added, days are not replaced. */
   partial?: boolean
+  /** Of our own CSVs, `,` by default; with `;` numbers and dates may also stand as Russian Excel writes them. */
+  delimiter?: ',' | ';' | '\t'
+  /** Of our own CSVs, UTF-8 by default. */
+  encoding?: 'utf-8' | 'windows-1251'
+  /** Identifier type of the column `visitor_id`, `ym_client_id` by default. */
+  visitorType?: string
+  /** Whether the rules know a stage of a pipeline (names or ids, `''` for no pipeline), and which they know. Absent: every stage passes. */
+  knownStage?: (pipeline: string, stage: string) => { ok: true } | { ok: false; known: readonly string[] }
+  /** VAT rate in per cent on a day `YYYY-MM-DD`, for rows that say `included` or `excluded` without a rate. */
+  vatRateOn?: (day: string) => number | undefined
 }
 
 /** Reads one kind of source file as a stream, in batches; bad rows are values with their line number, never a throw. */
