@@ -1,36 +1,47 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Acceptance, Door, DraftOf, IndexedFault, SourceTopic } from '@touchledger/events'
+import type { NewRecord } from '@touchledger/event-log'
+import { type Door, type DraftOf, type DraftOutcome, type IndexedFault, type SourceTopic, toDraftOf } from '@touchledger/events'
 import type { SentEvents } from './body/parse-events.ts'
 import { EVENTS_IN_A_ROW } from './limits.ts'
 
-/** Lets each event of a request through the door by itself. Others get a turn between every few hundred events. */
-export async function acceptEvents<T extends SourceTopic>(
-  door: Door,
-  topic: T,
-  { events, unreadable }: SentEvents,
-): Promise<Acceptance<T>> {
-  // The door is total for any JSON: it reads each field as unknown, whatever the type says here.
-  const drafts = events as readonly DraftOf[T][]
-  if (drafts.length <= EVENTS_IN_A_ROW) return withUnreadable(door.accept(topic, drafts), unreadable)
-  const whole: { [part in keyof Acceptance<T>]: Acceptance<T>[part][number][] } = { accepted: [], rejected: [], warnings: [] }
-  for (let from = 0; from < drafts.length; from += EVENTS_IN_A_ROW) {
-    const part = door.accept(topic, drafts.slice(from, from + EVENTS_IN_A_ROW))
-    for (const one of part.accepted) whole.accepted.push({ ...one, index: one.index + from })
-    for (const one of part.rejected) whole.rejected.push({ ...one, index: one.index + from })
-    for (const one of part.warnings) whole.warnings.push({ ...one, index: one.index + from })
-    await setImmediate()
+/** `rejected` and `warnings` name events by their place in the request, ascending. */
+export type AcceptedEvents = { records: NewRecord[]; rejected: IndexedFault[]; warnings: IndexedFault[] }
+
+/** Lets each event of a request through edge and door by itself. Others get a turn between every few hundred events. */
+export async function acceptEvents(door: Door, topic: SourceTopic, sent: SentEvents): Promise<AcceptedEvents> {
+  const whole: AcceptedEvents = { records: [], rejected: [], warnings: [] }
+  for (let from = 0; from < sent.events.length; from += EVENTS_IN_A_ROW) {
+    if (from > 0) await setImmediate()
+    acceptPart(door, topic, sent, from, whole)
   }
-  return withUnreadable(whole, unreadable)
+  // Edge and door reject in two passes.
+  whole.rejected.sort((a, b) => a.index - b.index)
+  return whole
 }
 
-/** A line that was no JSON came to the door as nothing; its refusal says what it was. */
-function withUnreadable<T extends SourceTopic>(acceptance: Acceptance<T>, unreadable: ReadonlyMap<number, string>): Acceptance<T> {
-  if (unreadable.size === 0) return acceptance
-  const rejected = acceptance.rejected.map((fault): IndexedFault => {
-    const found = unreadable.get(fault.index)
-    return found === undefined
-      ? fault
-      : { index: fault.index, field: '(line)', code: 'invalid_json', found, accepted: 'one JSON object a line' }
-  })
-  return { ...acceptance, rejected }
+function acceptPart<T extends SourceTopic>(door: Door, topic: T, { events, unreadable }: SentEvents, from: number, whole: AcceptedEvents) {
+  const toDraft: (json: unknown) => DraftOutcome<DraftOf[T]> = toDraftOf[topic]
+  const drafts: DraftOf[T][] = []
+  const places: number[] = []
+  const until = Math.min(from + EVENTS_IN_A_ROW, events.length)
+  for (let index = from; index < until; index++) {
+    const unread = unreadable.get(index)
+    if (unread !== undefined) {
+      whole.rejected.push({ index, field: '(line)', code: 'invalid_json', found: unread, accepted: 'one JSON object a line' })
+      continue
+    }
+    const outcome = toDraft(events[index])
+    if (outcome.ok) {
+      drafts.push(outcome.draft)
+      places.push(index)
+    } else {
+      const { field, code, found, accepted } = outcome
+      whole.rejected.push({ index, field, code, found, accepted })
+    }
+  }
+  const { accepted, rejected, warnings } = door.accept(topic, drafts)
+  const placed = (fault: IndexedFault): IndexedFault => ({ ...fault, index: places[fault.index] ?? from })
+  for (const { key, value } of accepted) whole.records.push({ key, value })
+  for (const fault of rejected) whole.rejected.push(placed(fault))
+  for (const warning of warnings) whole.warnings.push(placed(warning))
 }

@@ -16,8 +16,6 @@ export type IngestDeps = {
   /** True only where the server listens on a loopback address: then it is open until the first key is made. */
   openOnLoopback: boolean
   amocrm: { hooks: readonly AmoHook[]; parse: ParseAmoWebhook }
-  /** The workspace's zone, for times without an offset: YYYY-MM-DDThh:mm:ss.mmm to ms; NaN for a local time that does not exist. */
-  localToMs: (local: string) => number
   /** Ms since 1970 UTC. */
   now: () => number
   metrics: IngestMetrics

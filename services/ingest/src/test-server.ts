@@ -19,7 +19,6 @@ export async function startIngest(over: Partial<IngestDeps> = {}, options: Param
     keys: noKeys,
     openOnLoopback: true,
     amocrm: { hooks: [], parse: () => [] },
-    localToMs: (local) => Date.parse(`${local}+03:00`),
     now,
     metrics: registerIngestMetrics(registry),
     ...over,

@@ -1,24 +1,28 @@
 import { maskContact } from '@touchledger/events'
 
-const FIELD_VALUE = /^(.*\[custom_fields\]\[\d+\])\[values\]/
+const CUSTOM_FIELD = /^(.*\[custom_fields\]\[\d+\])\[(code|name|values)\](.*)$/
 
 /**
- * A form body as a JSON list of [name, value] pairs: it can be played again, and e-mails stand in it unescaped, so that the door finds
- * and replaces them. A phone in a phone's own field may be bare digits, which the door leaves alone because any id looks like that; here
- * the field says what they are, so they get the `+` that makes them unmistakable, or are masked if they are too few for a whole number.
+ * A form body with nothing escaped but what would change its meaning: it can be played again, and the door finds the e-mails and phones
+ * in it and replaces them exactly. A phone in a phone's own field may be digits that the door leaves alone, because an id may look the
+ * same; here the field says what they are, so they get the `+` that makes them unmistakable, or are masked where they are no whole number.
  */
 export function readableForm(body: string): string {
   const pairs = [...new URLSearchParams(body)]
   const phoneFields = new Set<string>()
   for (const [name, value] of pairs) {
-    const [, field] = /^(.*\[custom_fields\]\[\d+\])\[(?:code|name)\]$/.exec(name) ?? []
-    if (field !== undefined && /phone|тел/i.test(value)) phoneFields.add(field)
+    const [, field, part] = CUSTOM_FIELD.exec(name) ?? []
+    if (field !== undefined && part !== 'values' && /phone|тел/i.test(value)) phoneFields.add(field)
   }
-  const readable = pairs.map(([name, value]) => {
-    const isPhone = phoneFields.has(FIELD_VALUE.exec(name)?.[1] ?? '') && /\d{3}/.test(value) && !/\[enum(?:_id|_code)?\]$/.test(name)
-    return [name, isPhone ? unmistakable(value) : value]
-  })
-  return JSON.stringify(readable)
+  const isPhone = (name: string, value: string) => {
+    const [, field = '', part, rest = ''] = CUSTOM_FIELD.exec(name) ?? []
+    return part === 'values' && phoneFields.has(field) && !rest.includes('[enum') && /\d{3}/.test(value)
+  }
+  return pairs.map(([name, value]) => `${escaped(name)}=${escaped(isPhone(name, value) ? unmistakable(value) : value)}`).join('&')
+}
+
+function escaped(text: string): string {
+  return text.replace(/[%&=+#]/g, encodeURIComponent)
 }
 
 /** Russian habits first: 8 stands for +7, ten digits lack the 7. */

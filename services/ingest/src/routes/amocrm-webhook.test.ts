@@ -59,7 +59,7 @@ test('what is not understood is one dead letter beside the events that are, and 
       coordinates: '/webhooks/amocrm romashka',
       reason: 'unknown_stage',
       message: "leads[status][1][status_id]: found 77; accepted: 142, 143. deal_id: found nothing; accepted: the deal's id in the CRM",
-      payload: '[["leads[add][0][id]","1"]]',
+      payload: 'leads[add][0][id]=1',
     },
   ])
 })
@@ -83,12 +83,14 @@ test('a dead letter holds no e-mail and no phone, not even a phone of bare digit
     ['contacts[add][0][custom_fields][1][values][0][value]', '89161234567'],
     ['contacts[add][0][custom_fields][1][values][0][enum]', '316931'],
     ['contacts[add][0][custom_fields][1][values][1][value]', '1234567'],
+    ['contacts[add][0][custom_fields][1][values][2][value]', '+7 (495) 123-45-67'],
     ['contacts[add][0][created_at]', '1788332400'],
+    ['note', 'a=1&b=2 + 50%'],
   ]).toString()
   await post(`/webhooks/amocrm/${SECRET}`, body, form)
   const [letter] = await recordsOf('dead_letters')
-  expect(letter?.payload).not.toMatch(/ivan@|petr@|9161234567|1234567/)
-  const pairs: [string, string][] = JSON.parse(letter?.payload ?? '[]')
+  expect(letter?.payload).not.toMatch(/ivan@|petr@|9161234567|1234567|123-45-67/)
+  const pairs = [...new URLSearchParams(letter?.payload)]
   expect(pairs.map(([, value]) => value)).toEqual([
     expect.stringMatching(/^Иван hmac:/),
     'EMAIL',
@@ -97,7 +99,9 @@ test('a dead letter holds no e-mail and no phone, not even a phone of bare digit
     expect.stringMatching(/^hmac:/),
     '316931',
     '1234***67',
+    expect.stringMatching(/^hmac:/),
     '1788332400',
+    'a=1&b=2 + 50%',
   ])
 })
 

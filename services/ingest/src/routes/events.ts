@@ -4,7 +4,6 @@ import type { FastifyPluginAsync } from 'fastify'
 import { acceptEvents } from '../accept-events.ts'
 import { Accepted, NothingAccepted, refusals } from '../answers.ts'
 import { parseJsonEvents, parseNdjsonEvents } from '../body/parse-events.ts'
-import { toDrafts } from '../body/to-drafts.ts'
 import { unpackBody } from '../body/unpack.ts'
 import { buildBodyBudget } from '../body-budget.ts'
 import type { IngestDeps } from '../deps.ts'
@@ -18,7 +17,7 @@ const NDJSON_TYPE = 'application/x-ndjson'
 
 /** POST /v1/events/{topic}. A 202 means that the log has the accepted events durably; it does not mean that they are attributed. */
 export const eventRoutes: FastifyPluginAsync<IngestDeps> = async (app, deps) => {
-  const { log, door, keys, openOnLoopback, localToMs, metrics } = deps
+  const { log, door, keys, openOnLoopback, metrics } = deps
 
   app.addHook('onRequest', async ({ headers: { authorization, host } }, reply) => {
     const access = decideAccess({ authorization, host }, { scope: 'ingest', keys, openOnLoopback })
@@ -50,12 +49,11 @@ export const eventRoutes: FastifyPluginAsync<IngestDeps> = async (app, deps) => 
     app.post(`/v1/events/${topic}`, { schema, validatorCompiler: () => (value) => ({ value }) }, async (request, reply) => {
       const text = await unpackBody(request.headers, bytesOf(request.body))
       const sent = request.headers['content-type']?.startsWith(NDJSON_TYPE) ? parseNdjsonEvents(text) : parseJsonEvents(text)
-      toDrafts(sent.events, localToMs)
-      const { accepted, rejected, warnings } = await acceptEvents(door, topic, sent)
-      if (accepted.length > 0) await log.append(topic, accepted)
-      metrics.events.inc({ topic, outcome: 'accepted' }, accepted.length)
+      const { records, rejected, warnings } = await acceptEvents(door, topic, sent)
+      if (records.length > 0) await log.append(topic, records)
+      metrics.events.inc({ topic, outcome: 'accepted' }, records.length)
       metrics.events.inc({ topic, outcome: 'rejected' }, rejected.length)
-      if (accepted.length > 0) return reply.code(202).send({ accepted: accepted.length, rejected, warnings })
+      if (records.length > 0) return reply.code(202).send({ accepted: records.length, rejected, warnings })
       const problem = problemOf('nothing_accepted', [])
       return sendProblem(reply, { ...problem, body: Object.assign(problem.body, { accepted: 0, rejected, warnings }) })
     })
