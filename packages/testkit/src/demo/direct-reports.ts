@@ -60,9 +60,22 @@ const unsettled = (random: Random, row: SpendRow): SpendRow => {
   const extra = Math.ceil(row.clicks * 0.06 * random.next())
   return { ...row, clicks: row.clicks + extra, amountMinor: row.amountMinor + Math.round(extra * row.ad.clickPrice * 100) }
 }
+/** A whole row that Direct takes back: its clicks were a robot's. */
+const takenBack = (random: Random, row: SpendRow): SpendRow => ({
+  ...row,
+  device: 'TABLET',
+  impressions: random.whole(20, 60),
+  clicks: 1,
+  amountMinor: row.ad.clickPrice * 100,
+})
 export const unsettledRows = (seed: number, rows: readonly SpendRow[]): SpendRow[] => {
   const random = randomOf(seed, 'unsettled')
-  return rows.map((row) => (isUnsettled(row.day) ? unsettled(random, row) : row))
+  return rows.flatMap((row) => {
+    if (!isUnsettled(row.day)) return [row]
+    // VK's table only upserts by campaign and day, so nothing of it can go.
+    const more = row.ad.platform === 'direct' && random.chance(0.05) ? [takenBack(random, row)] : []
+    return [unsettled(random, row), ...more]
+  })
 }
 
 /** A report of the Reports service as TSV, costs in millionths of a rouble without VAT. */

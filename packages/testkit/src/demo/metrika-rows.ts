@@ -13,57 +13,8 @@ const escaped = (text: string): string =>
     ? text.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll("'", "\\'")
     : text
 
-type Fixed = { readonly query: string; readonly cells: Readonly<Record<string, string>> }
-const fixedOf = new Map<Arrival, Fixed>()
-/** Cells that depend on nothing but where the visit comes from, made once. */
-function fixed(arrival: Arrival): Fixed {
-  const known = fixedOf.get(arrival)
-  if (known !== undefined) return known
-  const { utm, ad } = arrival
-  const direct = ad?.platform === 'direct' ? ad : null
-  const query = Object.entries(utm)
-    .filter(([, value]) => value !== '')
-    .map(([name, value]) => `utm_${name}=${encodeURIComponent(value)}`)
-    .join('&')
-  const made = {
-    query,
-    cells: {
-      lastAdvEngine: arrival.advEngine,
-      // Absent ids of Direct are 0 in some columns and empty in others.
-      lastDirectBannerGroup: direct?.adGroupId || '0',
-      lastDirectClickBanner: direct?.adId || '0',
-      lastDirectClickOrder: direct?.campaignId ?? '',
-      lastDirectClickOrderName: escaped(direct?.campaignName ?? '0'),
-      lastDirectPhraseOrCond: escaped(arrival.phrase),
-      lastDirectPlatformType: direct?.network ?? '',
-      lastMessenger: arrival.messenger,
-      lastRecommendationSystem: arrival.recommendation,
-      lastReferalSource: arrival.referalSource,
-      lastSearchEngineRoot: arrival.searchRoot,
-      lastSocialNetwork: arrival.socialNetwork,
-      lastTrafficSource: arrival.trafficSource,
-      lastUTMCampaign: escaped(utm.campaign),
-      lastUTMContent: escaped(utm.content),
-      lastUTMMedium: escaped(utm.medium),
-      lastUTMSource: escaped(utm.source),
-      lastUTMTerm: escaped(utm.term),
-      referer: escaped(arrival.referer),
-    },
-  }
-  fixedOf.set(arrival, made)
-  return made
-}
-
-export const metrikaColumns = [
-  'browser',
-  'clientID',
-  'counterID',
-  'date',
-  'dateTime',
-  'deviceCategory',
-  'goalsDateTime',
-  'goalsID',
-  'isNewUser',
+/** What depends on nothing but where a visit comes from, in this order in every file: made once as one piece of the row. */
+const sourceColumns = [
   'lastAdvEngine',
   'lastDirectBannerGroup',
   'lastDirectClickBanner',
@@ -82,6 +33,60 @@ export const metrikaColumns = [
   'lastUTMMedium',
   'lastUTMSource',
   'lastUTMTerm',
+] as const
+
+type Fixed = { readonly query: string; readonly source: string; readonly referer: string }
+const fixedOf = new Map<Arrival, Fixed>()
+function fixed(arrival: Arrival): Fixed {
+  const known = fixedOf.get(arrival)
+  if (known !== undefined) return known
+  const { utm, ad } = arrival
+  const direct = ad?.platform === 'direct' ? ad : null
+  const cells: Record<(typeof sourceColumns)[number], string> = {
+    lastAdvEngine: arrival.advEngine,
+    // Absent ids of Direct are 0 in some columns and empty in others.
+    lastDirectBannerGroup: direct?.adGroupId || '0',
+    lastDirectClickBanner: direct?.adId || '0',
+    lastDirectClickOrder: direct?.campaignId ?? '',
+    lastDirectClickOrderName: direct?.campaignName ?? '0',
+    lastDirectPhraseOrCond: arrival.phrase,
+    lastDirectPlatformType: direct?.network ?? '',
+    lastMessenger: arrival.messenger,
+    lastRecommendationSystem: arrival.recommendation,
+    lastReferalSource: arrival.referalSource,
+    lastSearchEngineRoot: arrival.searchRoot,
+    lastSocialNetwork: arrival.socialNetwork,
+    lastTrafficSource: arrival.trafficSource,
+    lastUTMCampaign: utm.campaign,
+    lastUTMContent: utm.content,
+    lastUTMMedium: utm.medium,
+    lastUTMSource: utm.source,
+    lastUTMTerm: utm.term,
+  }
+  const made = {
+    query: Object.entries(utm)
+      .filter(([, value]) => value !== '')
+      .map(([name, value]) => `utm_${name}=${encodeURIComponent(value)}`)
+      .join('&'),
+    source: sourceColumns.map((column) => escaped(cells[column])).join('\t'),
+    referer: escaped(arrival.referer),
+  }
+  fixedOf.set(arrival, made)
+  return made
+}
+
+/** Pieces of a row: a column each, and `source` for all of `sourceColumns`. */
+const pieces = [
+  'browser',
+  'clientID',
+  'counterID',
+  'date',
+  'dateTime',
+  'deviceCategory',
+  'goalsDateTime',
+  'goalsID',
+  'isNewUser',
+  'source',
   'lastsignTrafficSource',
   'lastsignUTMSource',
   'pageViews',
@@ -91,15 +96,20 @@ export const metrikaColumns = [
   'visitDuration',
   'visitID',
 ] as const
-export type MetrikaColumn = (typeof metrikaColumns)[number]
+type Piece = (typeof pieces)[number]
+export type VisitCells = Readonly<Record<Piece, string>>
+export type Layout = readonly Piece[]
+/** 35 columns by name, as the official loader asks for them. */
+export const sortedLayout: Layout = pieces
 /** Another request may answer in another order. */
-export const repullColumns: readonly MetrikaColumn[] = [...metrikaColumns].sort((one, other) =>
-  one === 'visitID' ? -1 : other === 'visitID' ? 1 : one < other ? 1 : -1,
-)
+export const repullLayout: Layout = [...pieces].reverse()
 
-export const headerOf = (columns: readonly MetrikaColumn[]): string => `${columns.map((name) => `ym:s:${name}`).join('\t')}\n`
-export const rowOf = (cells: Readonly<Record<MetrikaColumn, string>>, columns: readonly MetrikaColumn[]): string =>
-  `${columns.map((column) => cells[column]).join('\t')}\n`
+export const headerOf = (layout: Layout): string =>
+  `${layout
+    .flatMap((piece) => (piece === 'source' ? sourceColumns : [piece]))
+    .map((name) => `ym:s:${name}`)
+    .join('\t')}\n`
+export const rowOf = (cells: VisitCells, layout: Layout): string => `${layout.map((piece) => cells[piece]).join('\t')}\n`
 
 const significant = weightedPick<string>([
   ['organic', 5],
@@ -109,13 +119,9 @@ const significant = weightedPick<string>([
 const oddPages = ["/search?q=o'neill\tnew\\old", '/katalog?name="розлив"&page=2', '/search?q=100%25', "/blog/kak-vybrat-liniyu#glava-'2'"]
 
 /** The cells of a visit; `first` are those of the first pull, in which a restated visit still had no known source. */
-export function cellsOf(
-  random: Random,
-  visit: Visit,
-  host = siteUrl,
-): { first: Record<MetrikaColumn, string>; final: Record<MetrikaColumn, string> } {
+export function cellsOf(random: Random, visit: Visit, host = siteUrl): { first: VisitCells; final: VisitCells } {
   const { browser, arrival, atSec } = visit
-  const { query, cells } = fixed(arrival)
+  const { query, source, referer } = fixed(arrival)
   const date = dateOf(atSec)
   const isDirect = arrival.trafficSource === 'direct' || arrival.trafficSource === 'internal' || arrival.trafficSource === 'saved'
   const page = random.chance(0.003) ? random.pick(oddPages) : visit.page
@@ -135,8 +141,7 @@ export function cellsOf(
   }
   if (pageViews > 3) goal(pageGoal, Math.floor(seconds / 2))
   if (visit.sentForm) goal(formGoal, Math.min(80, seconds))
-  const final: Record<MetrikaColumn, string> = {
-    ...(cells as Record<MetrikaColumn, string>),
+  const final: VisitCells = {
     browser: browser.name,
     clientID: browser.clientId,
     counterID: counterId,
@@ -146,16 +151,22 @@ export function cellsOf(
     goalsDateTime: `[${times.join(',')}]`,
     goalsID: `[${goals.join(',')}]`,
     isNewUser: browser.visits++ === 0 ? '1' : '0',
+    source,
     lastsignTrafficSource: isDirect ? significant(random) : arrival.trafficSource,
     lastsignUTMSource: isDirect ? '' : arrival.utm.source,
     pageViews: String(pageViews),
+    referer,
     regionCity: browser.city,
     startURL: escaped(url),
     visitDuration: String(seconds),
     visitID: visit.visitId,
   }
   if (visit.fate !== 'restated') return { first: final, final }
-  const { cells: unknown } = fixed(internalArrival.trafficSource === arrival.trafficSource ? arrival : unknownSource)
-  return { first: { ...final, ...unknown, startURL: escaped(host + page), goalsDateTime: '[]', goalsID: '[]' }, final }
+  const unknown = fixed(arrival.trafficSource === internalArrival.trafficSource ? arrival : unknownSource)
+  const { source: firstSource, referer: firstReferer } = unknown
+  return {
+    first: { ...final, source: firstSource, referer: firstReferer, startURL: escaped(host + page), goalsDateTime: '[]', goalsID: '[]' },
+    final,
+  }
 }
 const unknownSource: Arrival = { ...internalArrival, channel: 'direct', trafficSource: 'direct', referer: '' }

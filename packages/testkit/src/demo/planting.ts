@@ -88,7 +88,7 @@ export class Planter {
 
   phone(): string {
     this.people += 1
-    return `+7900000${String(this.people).padStart(4, '0')}`
+    return `+79${String(this.people).padStart(9, '0')}`
   }
 
   email(company: Company | null): string {

@@ -1,7 +1,7 @@
 import { laterArrival, newArrival, siteUrl } from './arrivals.ts'
 import { dayCount, dayStartSec, dayWeights, secondOfDay } from './calendar.ts'
 import { fateOf } from './fates.ts'
-import { cellsOf, type MetrikaColumn } from './metrika-rows.ts'
+import { cellsOf, type VisitCells } from './metrika-rows.ts'
 import { townOf } from './names.ts'
 import { type Random, randomOf } from './random.ts'
 import type { Browser, Visit, World } from './world.ts'
@@ -10,8 +10,8 @@ export type VisitRow = {
   readonly day: number
   readonly visit: Visit
   /** Null in the pull that does not have the visit. */
-  readonly first: Record<MetrikaColumn, string> | null
-  readonly final: Record<MetrikaColumn, string> | null
+  readonly first: VisitCells | null
+  readonly final: VisitCells | null
 }
 
 const strangersMax = 4000

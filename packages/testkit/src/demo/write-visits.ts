@@ -3,7 +3,7 @@ import type { DemoFolder } from './demo-folder.ts'
 import type { ClickCounter } from './direct-reports.ts'
 import { isRepulled, repulls } from './fates.ts'
 import type { DemoImport } from './manifest.ts'
-import { counterId, headerOf, type MetrikaColumn, metrikaColumns, repullColumns, rowOf } from './metrika-rows.ts'
+import { counterId, headerOf, type Layout, repullLayout, rowOf, sortedLayout, type VisitCells } from './metrika-rows.ts'
 import { randomOf } from './random.ts'
 import { visitRows } from './visits.ts'
 import type { World } from './world.ts'
@@ -27,12 +27,12 @@ export async function writeVisits(folder: DemoFolder, world: World, strangerCoun
   let count = 0
   let open = ''
   const begun = new Set<string>()
-  const put = (file: string, cells: Readonly<Record<MetrikaColumn, string>>, columns: readonly MetrikaColumn[]): boolean => {
+  const put = (file: string, cells: VisitCells, layout: Layout): boolean => {
     if (!begun.has(file)) {
       begun.add(file)
-      folder.add(file, headerOf(columns))
+      folder.add(file, headerOf(layout))
     }
-    const row = rowOf(cells, columns)
+    const row = rowOf(cells, layout)
     // Loaded sets hold some rows twice.
     return folder.add(file, random.chance(0.001) ? row + row : row)
   }
@@ -53,13 +53,13 @@ export async function writeVisits(folder: DemoFolder, world: World, strangerCoun
       known.files.push(file)
       months.set(month, known)
     }
-    if (first !== null && put(file, first, metrikaColumns)) await folder.flush(file)
+    if (first !== null && put(file, first, sortedLayout)) await folder.flush(file)
     if (final === null) continue
     count += 1
     if (visit.arrival.ad !== null) clicks.add(visit.arrival.ad, day, visit.browser.device)
     if (!isRepulled(day)) continue
     const repull = again[repulls.findIndex(({ fromDay, toDay }) => day >= fromDay && day <= toDay)]?.files[0]
-    if (repull !== undefined && put(repull, final, repullColumns)) await folder.flush(repull)
+    if (repull !== undefined && put(repull, final, repullLayout)) await folder.flush(repull)
   }
   await folder.finishAll()
   return { months: [...months.values()], repulls: again, count }
