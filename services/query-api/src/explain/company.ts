@@ -1,0 +1,118 @@
+import {
+  byOccurrence,
+  type CompanyDeal,
+  type Conversion,
+  type Current,
+  currentOf,
+  dealKey,
+  decideConversions,
+  documentsWithoutDeal,
+  type FinanceFact,
+  foldDeal,
+  type Known,
+  keys,
+  saleMoment,
+  type Terms,
+} from '@touchledger/ledger'
+import { type RulesVersion, rulesInForce, stageOf } from '@touchledger/rules'
+import { type Moment, withinCut } from '../moment.ts'
+import type { Store } from '../store.ts'
+import { readCrmFacts, readFinanceFacts } from './facts.ts'
+
+/** Deals of one company that are read: past it the explanation says so rather than work for minutes. */
+export const COMPANY_DEALS_MAX = 5_000
+
+export type DealFacts = Omit<CompanyDeal, 'known'>
+export type Company = {
+  /** Null: no CRM event of the deal is known (documents alone may name it). */
+  deal: DealFacts | null
+  /** The company's other deals: their sales cut the path. */
+  others: readonly DealFacts[]
+  /** Documents that name the deal, whatever became of it. */
+  documents: readonly Current<FinanceFact>[]
+}
+
+/** The deal and its company's other deals, folded out of what the moment knew. */
+export async function readCompany(store: Store, moment: Moment, versions: readonly RulesVersion[], deal: string): Promise<Company> {
+  const mine = await readCrmFacts(store, moment, [keys.deal(deal)])
+  const own = mine.filter((fact) => dealKey(fact.crm, fact.dealId) === deal)
+  const links = own.flatMap((fact) => [
+    ...(fact.inn === '' ? [] : [keys.inn(fact.inn)]),
+    ...(fact.companyId === '' ? [] : [keys.company(fact.crm, fact.companyId)]),
+    ...(fact.contactId === '' ? [] : [`crm_contact:${fact.crm}/${fact.contactId}`]),
+  ])
+  const sharing = await readDealsNaming(store, moment, [...new Set(links)])
+  const deals = [...new Set([deal, ...sharing])]
+  const crm = await readCrmFacts(store, moment, deals.map(keys.deal))
+  const documents = await readDocuments(store, moment, deals)
+
+  const folded = new Map<string, DealFacts>()
+  for (const key of deals) {
+    const facts = currentOf(crm.filter((fact) => fact.dealId !== '' && dealKey(fact.crm, fact.dealId) === key))
+    const state = foldDeal(
+      facts.map(({ fact }) => fact),
+      (event) => stageOf(rulesInForce(versions, event.occurredAtMs).rules, event),
+    )
+    if (state !== null) folded.set(key, { state, facts, documents: documents.get(key) ?? [] })
+  }
+  const target = folded.get(deal) ?? null
+  folded.delete(deal)
+  return {
+    deal: target,
+    others: [...folded.values()].filter(({ state }) => state.companyKey === target?.state.companyKey),
+    documents: documents.get(deal) ?? [],
+  }
+}
+
+async function readDealsNaming(store: Store, moment: Moment, named: readonly string[]): Promise<string[]> {
+  if (named.length === 0) return []
+  const rows = await store.rows<{ deal_key: string }>(
+    `SELECT DISTINCT deal_key FROM events_by_key WHERE topic = 'crm' AND deal_key != '' AND ${withinCut(moment, 'crm')}
+       AND key_hash IN (SELECT cityHash64(arrayJoin({named:Array(String)}))) ORDER BY deal_key LIMIT ${COMPANY_DEALS_MAX}`,
+    { named },
+  )
+  return rows.map(({ deal_key }) => deal_key)
+}
+
+/** Payments and refunds by deal; a refund that names none belongs where its payment does. */
+async function readDocuments(store: Store, moment: Moment, deals: readonly string[]): Promise<Map<string, Current<FinanceFact>[]>> {
+  const named = deals.map(keys.deal)
+  const direct = await readFinanceFacts(store, moment, named)
+  const related = direct.flatMap((fact) => [
+    keys.document(fact.documentId),
+    ...(fact.refundOf === '' ? [] : [keys.document(fact.refundOf)]),
+  ])
+  const all = related.length === 0 ? [] : await readFinanceFacts(store, moment, [...new Set([...named, ...related])])
+  const current = currentOf(all)
+  const payments = new Map(current.map(({ fact }) => [fact.documentId, fact]))
+  const byDeal = new Map<string, Current<FinanceFact>[]>()
+  for (const each of current) {
+    const { fact } = each
+    if (fact.kind !== 'payment' && fact.kind !== 'refund') continue
+    const key = fact.dealKey !== '' ? fact.dealKey : (payments.get(fact.refundOf)?.dealKey ?? '')
+    byDeal.set(key, [...(byDeal.get(key) ?? []), each])
+  }
+  for (const documents of byDeal.values()) documents.sort((a, b) => byOccurrence(a.fact, b.fact))
+  return byDeal
+}
+
+/** A document that stands alone: it and what it refunds, or what refunds it. */
+export async function readDocument(store: Store, moment: Moment, documentId: string): Promise<readonly Current<FinanceFact>[]> {
+  const found = await readFinanceFacts(store, moment, [keys.document(documentId)])
+  const related = found.flatMap((fact) => (fact.refundOf === '' ? [] : [keys.document(fact.refundOf)]))
+  return currentOf(related.length === 0 ? found : await readFinanceFacts(store, moment, [keys.document(documentId), ...related]))
+}
+
+/** The deal's conversions as the poster decides them. */
+export function conversionsOf({ deal, others, documents }: Company, known: Known, terms: Terms): Conversion[] {
+  if (deal === null) return documentsWithoutDeal(documents, terms)
+  const unknown: Known = { identified: false, hub: false, identityNews: [] }
+  const all = [{ ...deal, known }, ...others.map((other) => ({ ...other, known: unknown }))]
+  return decideConversions(all, terms).filter((conversion) => conversion.dealKey === deal.state.dealKey)
+}
+
+/** The other deal whose sale a path begins after. */
+export function previousSaleOf({ others }: Company, atMs: number): string | null {
+  const found = others.find((other) => other.state.gone === '' && saleMoment(other)?.atMs === atMs)
+  return found?.state.dealKey ?? null
+}

@@ -1,0 +1,42 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { answerConversion, answerDeal, type ExplainDeps } from '../explain/answer.ts'
+import { ConversionAnswer, DealAnswer } from '../explain/schema.ts'
+import { refusals, secured } from './problem-schemas.ts'
+
+const AsOf = z.looseObject({
+  as_of: z
+    .string()
+    .optional()
+    .meta({ description: 'The ledger as it was: a time, a date (its end), batch:N or latest', examples: ['batch:12'] }),
+})
+
+/** What stands behind a number: touches, what tied them, each model's arithmetic, the history of entries. */
+export const explainRoutes: FastifyPluginAsyncZod<ExplainDeps> = async (app, deps) => {
+  app.get(
+    '/v1/deals/:crm/:id',
+    {
+      schema: {
+        ...secured,
+        summary: 'Explain a deal and all its conversions',
+        params: z.object({ crm: z.string().meta({ examples: ['amocrm'] }), id: z.string().meta({ examples: ['30000501'] }) }),
+        querystring: AsOf,
+        response: { 200: DealAnswer, ...refusals },
+      },
+    },
+    async ({ params, query }) => answerDeal(params.crm, params.id, query.as_of, deps),
+  )
+  app.get(
+    '/v1/conversions/:id',
+    {
+      schema: {
+        ...secured,
+        summary: 'Explain one conversion',
+        params: z.object({ id: z.string().meta({ description: 'As the ledger names it', examples: ['won:amocrm:30000501', 'paid:P1'] }) }),
+        querystring: AsOf,
+        response: { 200: ConversionAnswer, ...refusals },
+      },
+    },
+    async ({ params, query }) => answerConversion(params.id, query.as_of, deps),
+  )
+}
