@@ -17,18 +17,14 @@ WITH
             AND toUnixTimestamp64Milli(t.occurred_at) >= d.from_ms AND toUnixTimestamp64Milli(t.occurred_at) <= d.to_ms
         LIMIT 1 BY deal_no, event_id, version, content_hash
     ),
-    versions AS (
-        SELECT event_id, version, content_hash, max($known$) AS was_known, min((log_partition, log_offset)) AS place
-        FROM touches
-        WHERE event_hash IN (SELECT event_hash FROM candidates) AND $cut$
-        GROUP BY event_id, version, content_hash
-    ),
+    -- Of equal versions (a redelivery) the one known before speaks, so that it is no news.
     current AS (
         SELECT
             event_id,
-            argMin((version, content_hash, was_known, place), (-version, content_hash)) AS best,
-            max(was_known) AS event_was_known
-        FROM versions
+            argMin((version, content_hash, $known$, log_partition, log_offset), (-version, content_hash, NOT $known$, log_partition, log_offset)) AS best,
+            max($known$) AS event_was_known
+        FROM touches
+        WHERE event_hash IN (SELECT event_hash FROM candidates) AND $cut$
         GROUP BY event_id
     ),
     replaced AS (
@@ -44,7 +40,7 @@ SELECT
     $touch_date$ AS touch_date,
     NOT best.3 AS is_new,
     NOT best.3 AND event_was_known AS is_correction,
-    concat('touches/', toString(best.4.1), '/', toString(best.4.2)) AS position
+    concat('touches/', toString(best.4), '/', toString(best.5)) AS position
 FROM candidates AS c
 INNER JOIN current AS n ON n.event_id = c.event_id
 LEFT JOIN replaced AS r ON r.source_system = c.source_system AND r.account = c.account AND r.day = c.day

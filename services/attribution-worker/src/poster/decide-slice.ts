@@ -83,8 +83,9 @@ export function decideSlice(
     if (companies !== null && !companies.has(deal.state.companyKey)) left.add(key)
     else push(byCompany, deal.state.companyKey, { ...deal, known: knownOf.get(key) ?? unknown })
   }
-  const conversions = [...byCompany.values()].flatMap((deals) => decideConversions(deals, terms))
-  conversions.push(...documentsWithoutDeal(folded.loose, terms))
+  const conversions = [...byCompany.values()]
+    .flatMap((deals) => decideConversions(deals, terms))
+    .concat(documentsWithoutDeal(folded.loose, terms))
   const there = new Set(conversions.map((conversion) => conversion.conversionId))
   const absent = slice
     .filter((deal) => !left.has(deal))

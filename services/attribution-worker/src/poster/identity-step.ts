@@ -137,7 +137,10 @@ async function readEdges(scope: Scope, identifiers: readonly string[], first: bo
   const edges: Edge[] = []
   const touches = await scope.store.values<readonly [readonly string[], number]>(
     first
-      ? `SELECT identifiers, is_current FROM (${touchVersions(scope, '1')}) WHERE length(identifiers) > 1`
+      ? `SELECT identifiers, is_current FROM (${touchVersions(
+          scope,
+          `event_hash IN (SELECT event_hash FROM touches WHERE length(identifiers) > 1 AND ${inCut(scope, 'touches')})`,
+        )})`
       : `SELECT identifiers, is_current FROM (${touchVersions(
           scope,
           `event_hash IN (SELECT event_hash FROM touches_by_identifier WHERE length(identifiers) > 1 AND ${inCut(scope, 'touches')}
@@ -156,8 +159,8 @@ async function readEdges(scope: Scope, identifiers: readonly string[], first: bo
              AND key_hash IN (SELECT cityHash64(arrayJoin({keys:Array(String)}))))))`,
     first ? {} : { keys: identifiers },
   )
-  edges.push(...crmEdges(crm))
-  return edges
+  // Not pushed one list into the other: a call takes only so many arguments.
+  return edges.concat(crmEdges(crm))
 }
 
 /** Each version of each touch that matters, and whether it is the one that counts. */
