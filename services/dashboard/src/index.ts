@@ -1,1 +1,1 @@
-export {}
+export { ensureBuilt } from './ensure-built.ts'
