@@ -1,4 +1,4 @@
-export { csvCrmParser, csvTouchesParser } from './csv/csv-parser.ts'
+export { csvCostsParser, csvCrmParser, csvFinanceParser, csvRatesParser, csvTouchesParser } from './csv/csv-parser.ts'
 export { createDayCounter, type DayCounter, type DayCounterOptions, type DayMarker } from './days/day-counter.ts'
 export type { ParseOptions, SourceParser } from './parser.ts'
 export { yandexDirectParser } from './yandex-direct/direct-parser.ts'

@@ -1,6 +1,8 @@
 import type { Parsed } from '@touchledger/events'
 import type { ParseOptions, SourceParser } from '../parser.ts'
+import { costTable, readCost } from './costs.ts'
 import { crmTable, readCrm } from './crm.ts'
+import { financeTable, rateTable, readFinance, readRate } from './finance.ts'
 import { type CsvTable, parseHeader } from './header.ts'
 import { type CsvRecord, createRecordReader } from './records.ts'
 import { CsvRow, type RowFault } from './row.ts'
@@ -26,6 +28,26 @@ export const csvCrmParser = csvParser('csv crm', crmTable, (row, line, dayOf) =>
   line,
 }))
 
+export const csvCostsParser = csvParser('csv costs', costTable, (row, line) => ({
+  kind: 'event',
+  topic: 'costs',
+  draft: readCost(row),
+  line,
+}))
+export const csvFinanceParser = csvParser('csv finance', financeTable, (row, line, dayOf) => ({
+  kind: 'event',
+  topic: 'finance',
+  draft: readFinance(row, dayOf),
+  line,
+}))
+export const csvRatesParser = csvParser('csv rates', rateTable, (row, line) => ({
+  kind: 'event',
+  topic: 'finance',
+  draft: readRate(row),
+  line,
+}))
+
+/** Batches of at most as many rows as a chunk holds. A header that cannot be read refuses the file by one row; nothing after it is read. */
 function csvParser(name: string, table: CsvTable, read: Reader): SourceParser {
   return {
     name,

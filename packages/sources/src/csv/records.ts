@@ -95,8 +95,15 @@ export function createRecordReader(delimiter: string, encoding: CsvEncoding): Re
         continue
       }
       if (state === states.quoted) {
-        if (byte === QUOTE) state = states.quoteInQuoted
-        else if (byte === NEWLINE) line++
+        // All up to the next quote belongs to the cell.
+        if (nextQuote !== -1 && nextQuote < at) nextQuote = bytes.indexOf(QUOTE, at)
+        const end = nextQuote === -1 ? bytes.length : nextQuote
+        if (size <= RECORD_BYTES_MAX && size + end - at > RECORD_BYTES_MAX) longAt = column
+        line += countOf(bytes.subarray(at, end), NEWLINE)
+        size += end - at
+        at = end
+        if (at === bytes.length) break
+        state = states.quoteInQuoted
       } else if (byte === delimiterByte) {
         state = states.cellStart
         column++
@@ -106,7 +113,8 @@ export function createRecordReader(delimiter: string, encoding: CsvEncoding): Re
         if (byte !== QUOTE && byte !== RETURN) isMisquoted = true
       }
       at++
-      if (++size === RECORD_BYTES_MAX + 1) longAt = column
+      size++
+      if (size === RECORD_BYTES_MAX + 1) longAt = column
     }
   }
 
@@ -130,9 +138,10 @@ export function createRecordReader(delimiter: string, encoding: CsvEncoding): Re
     end() {
       const out: CsvRecord[] = []
       if (isFirst) scan(out)
-      if (state === states.quoted && size <= RECORD_BYTES_MAX) {
+      if (state === states.quoted) {
         const accepted = 'a closing quote; the rows after this line were not read'
-        return [...out, broken(column, 0, 'unclosed_quote', bytes.subarray(start, start + 60).toString('utf8'), accepted)]
+        const found = size > RECORD_BYTES_MAX ? `more than ${RECORD_BYTES_MAX} bytes` : bytes.subarray(start, start + 60).toString('utf8')
+        return [...out, broken(longAt === -1 ? column : longAt, 0, 'unclosed_quote', found, accepted)]
       }
       if (size > 0) take(bytes.length, out)
       return out
