@@ -28,5 +28,6 @@ CREATE TABLE $work$_desired (
     deal_kind String, reason String, conversion_date Date, touch_date Nullable(Date), currency String, share_nano Int64, amount_minor Int64
 ) ENGINE = Memory;
 CREATE TABLE $work$_news (
-    conversion_id String, cause_rank UInt8, positions Array(String), note String, evidence_hash String
+    conversion_id String, is_there UInt8, share_factor Int8, deal_key String, rules_version UInt32,
+    cause_rank UInt8, positions Array(String), note String, evidence_hash String
 ) ENGINE = Memory;

@@ -202,7 +202,7 @@ async function verifyCredit(io: PosterIo): Promise<{ conversions: number; differ
       const [count] = await scope.store.values<readonly [string | number]>(`SELECT count() FROM ${scope.work}_conversions WHERE is_there`)
       conversions += Number(count?.[0] ?? 0)
       const wrong = await scope.store.values<readonly [string, string, string, string, string]>(
-        `SELECT conversion_id, model_id, channel, toString(share_nano), toString(amount_minor) FROM (${entriesStatement(scope, number)}) LIMIT 1000`,
+        `SELECT conversion_id, model_id, channel, toString(share_nano), toString(amount_minor) FROM (${await entriesStatement(scope, number)}) LIMIT 1000`,
       )
       for (const [conversion, model, channel, share, amount] of wrong) {
         differences.push({

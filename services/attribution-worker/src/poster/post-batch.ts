@@ -129,7 +129,7 @@ export function* batchSlices(affected: Affected): Generator<{ deals: readonly st
 
 async function storeEntries(scope: Scope, slice: number): Promise<void> {
   const names = tables.ledger.map(({ name }) => name).join(', ')
-  await scope.store.command(`INSERT INTO ledger (${names}) SELECT ${names} FROM (${entriesStatement(scope, slice)})`)
+  await scope.store.command(`INSERT INTO ledger (${names}) SELECT ${names} FROM (${await entriesStatement(scope, slice)})`)
   // Evidence once for each conversion that has an entry now.
   await scope.store.command(
     `INSERT INTO evidence (batch, attempt, slice, conversion_id, positions, note, evidence_hash)

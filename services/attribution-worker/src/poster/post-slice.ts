@@ -57,20 +57,33 @@ export async function deriveSlice(
 }
 
 /** The SELECT of the slice's entries: desired − posted with causes and months. */
-export function entriesStatement(scope: Scope, slice: number): string {
+export async function entriesStatement(scope: Scope, slice: number): Promise<string> {
+  const places = { work: scope.work, line, posted: posted(scope) }
+  const earlier = await hasPosted(scope)
   return statement('entries', {
-    work: scope.work,
+    ...places,
     batch: `toUInt32(${scope.batch})`,
     attempt: `toUInt64(${scope.attempt})`,
     slice: `toUInt32(${slice})`,
-    line,
-    posted: posted(scope),
+    // A desired line stands once: where nothing was posted there is nothing to add up, and no entry before.
+    lines: earlier
+      ? statement('entries-lines', places)
+      : `(SELECT ${line}, share_nano AS share, amount_minor AS amount, formatDateTime(conversion_date, '%Y-%m') AS line_month FROM ${scope.work}_desired)`,
+    earlier: earlier ? statement('entries-earlier', places) : '',
+    is_first: earlier ? 'w.entries = 0' : '1',
     causes: `[${causes.map(literal).join(', ')}]`,
     refund: causeRank('refund'),
     new_conversion: causeRank('new_conversion'),
     conversion_withdrawn: causeRank('conversion_withdrawn'),
     accounting_month: accountingMonth(scope.closedThrough),
   })
+}
+
+async function hasPosted(scope: Scope): Promise<boolean> {
+  const rows = await scope.store.values<readonly [number]>(
+    `SELECT 1 FROM ledger WHERE conversion_hash IN (SELECT cityHash64(conversion_id) FROM ${scope.work}_conversions) AND ${posted(scope)} LIMIT 1`,
+  )
+  return rows.length > 0
 }
 
 /** The SQL of the month an entry is booked in: its line's own, or the first open one if that is closed. No clock is involved. */
