@@ -40,8 +40,10 @@ test('a step that hangs is ended by the deadline, which names it', async () => {
 })
 
 test('a second signal ends the process at once', async () => {
-  const { signals, code } = start([{ name: 'collector', stop: () => new Promise(() => {}) }])
+  const { signals, code, errors } = start([{ name: 'collector', stop: () => new Promise(() => {}) }], 200)
   signals.emit('SIGINT')
   signals.emit('SIGINT')
   expect(await code).toBe(1)
+  // Not the deadline, which would have been told.
+  expect(errors).toEqual([])
 })

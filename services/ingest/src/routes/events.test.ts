@@ -53,13 +53,14 @@ describe('what is accepted', () => {
 describe('what is rejected one by one', () => {
   test('the good events of a batch are accepted, and each bad one is told by index, field, found and accepted', async () => {
     const { post, recordsOf } = await startIngest()
-    const answer = await post(TOUCHES, JSON.stringify([visit(ID), visit(ID, { occurred_at: '1969-12-31T00:00:00Z' }), 7]))
+    const answer = await post(TOUCHES, JSON.stringify([visit(ID), 7, visit(ID, { occurred_at: '1969-12-31T00:00:00Z' }), 8]))
     expect(answer.statusCode).toBe(202)
     expect(answer.json()).toMatchObject({
       accepted: 1,
       rejected: [
-        { index: 1, field: 'occurred_at', code: 'date_out_of_range', accepted: 'a time from 2000-01-01 to one day after now' },
-        { index: 2, field: '(event)', code: 'invalid_event', found: '7' },
+        { index: 1, field: '(event)', code: 'invalid_event', found: '7', accepted: 'a JSON object' },
+        { index: 2, field: 'occurred_at', code: 'date_out_of_range', accepted: 'a time from 2000-01-01 to one day after now' },
+        { index: 3, field: '(event)', code: 'invalid_event', found: '8' },
       ],
     })
     expect(await recordsOf('touches')).toHaveLength(1)
