@@ -4,6 +4,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { buildKnownFacts } from './known-facts.ts'
 import { batchRoutes } from './routes/batches.ts'
+import { changeRoutes } from './routes/changes.ts'
 import { explainRoutes } from './routes/explain.ts'
 import { healthRoutes } from './routes/health.ts'
 import { reportRoutes } from './routes/report.ts'
@@ -62,6 +63,7 @@ export const buildQueryApi: FastifyPluginAsync<QueryApiDeps> = async (app, { sto
     const knownFacts = buildKnownFacts(store)
     await guarded.register(reportRoutes, { store, knownFacts, now })
     await guarded.register(explainRoutes, { store, knownFacts, now })
+    await guarded.register(changeRoutes, { store, knownFacts, now })
     await guarded.register(batchRoutes, { store })
   })
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())

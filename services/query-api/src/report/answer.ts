@@ -3,11 +3,12 @@ import { ratioOf } from '../decimals.ts'
 import type { KnownFacts } from '../known-facts.ts'
 import { buildMeta, decideMaturity, unknownVat } from '../meta.ts'
 import { isFault, type Moment, parseAsOf, readMoment } from '../moment.ts'
+import type { Query } from '../parameters.ts'
 import { invalidParameter } from '../problem.ts'
 import { readRules } from '../published-rules.ts'
 import type { Store } from '../store.ts'
 import { layOutReport } from './report.ts'
-import { costKindsOf, parseReportRequest, type Query, type ReportRequest } from './request.ts'
+import { costKindsOf, parseReportRequest, type ReportRequest } from './request.ts'
 import type { Report } from './schema.ts'
 import { countForeign, readSums, type Sum } from './sums.ts'
 
@@ -63,7 +64,7 @@ export async function answerReport(
 function unattributedShare(sums: readonly Sum[], goal: string, model: string): string | null {
   const own = sums.filter((sum) => sum.goal === goal && sum.modelId === model && sum.kind !== 'foreign')
   const total = (of: 'amountMinor' | 'shareNano', some: readonly Sum[]) => some.reduce((sum, each) => sum + each[of], 0n)
-  const untouched = own.filter((sum) => sum.kind === 'unattributed')
+  const untouched = own.filter((sum) => sum.reason !== '')
   const of = goal === 'won' || goal === 'paid' ? 'amountMinor' : 'shareNano'
   return ratioOf(total(of, untouched), total(of, own))
 }

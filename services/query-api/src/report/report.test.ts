@@ -246,6 +246,19 @@ test('where spend is not known by group it stands in the totals only', async () 
   expect(report.totals.spend).toBe('30.00')
 })
 
+test('what no touch earned stands with its manager, since it is his deal all the same', async () => {
+  const report = await reportOf('model=linear&group_by=manager')
+  expect(report.rows).toMatchObject([
+    {
+      kind: 'group',
+      key: 'Anna',
+      models: { linear: { amount: '150.00' } },
+      reasons: [{ reason: 'no_touch_in_path', models: { linear: { amount: '50.00' } } }],
+    },
+  ])
+  expect(report.meta.unattributed_share).toEqual({ linear: '0.3333' })
+})
+
 test('by touch date the money stands where the touches were', async () => {
   const august = await reportOf('model=linear&date_basis=touch&from=2026-08-01&to=2026-08-31')
   expect(amounts(august)).toEqual([
@@ -293,7 +306,7 @@ test.each([
 })
 
 test('all faults are named at once', async () => {
-  expect((await get('goal=sale&top=0')).json().errors.map((fault: { field: string }) => fault.field)).toEqual(['top', 'goal'])
+  expect((await get('goal=sale&top=0')).json().errors.map((fault: { field: string }) => fault.field)).toEqual(['goal', 'top'])
 })
 
 test('a batch that is not visible is 404, a kind of moment that is not built yet is 422', async () => {
@@ -363,4 +376,35 @@ test('health, readiness and the description of the API answer without a key', as
   expect((await closed.inject('/v1/batches')).statusCode).toBe(401)
   expect((await closed.inject('/v1/nothing')).json()).toMatchObject({ status: 404 })
   await closed.close()
+})
+
+test('what changed between two moments is told by cause, channel and conversion', async () => {
+  const changes = (await app.inject('/v1/changes?from_as_of=batch:1&model=linear')).json()
+  const moved = [
+    { channel: 'E-mail', reason: '', currency: 'RUB', models: { linear: { shares: '0.333333334', amount: '33.34' } } },
+    { channel: 'Поиск', reason: '', currency: 'RUB', models: { linear: { shares: '-0.166666667', amount: '-16.67' } } },
+    { channel: 'Яндекс Директ', reason: '', currency: 'RUB', models: { linear: { shares: '-0.166666667', amount: '-16.67' } } },
+  ]
+  expect(changes).toMatchObject({
+    meta: { batch: 2 },
+    from: { as_of: 'batch:1', batch: 1, posted_at: '2026-09-11T06:00:00.000Z' },
+    to: { as_of: 'latest', batch: 2 },
+    spend: [],
+  })
+  expect(changes.causes).toEqual([{ cause: 'late_touch', conversions: 1, entries: 3, channels: moved }])
+  expect(changes.totals).toEqual(moved)
+  expect(changes.conversions).toEqual([
+    { conversion_id: 'won:csv:1', deal_key: 'csv:1', causes: ['late_touch'], batches: [2], currency: 'RUB', moved: '66.68' },
+  ])
+})
+
+test.each([
+  ['', 400],
+  ['from_as_of=batch:2&to_as_of=batch:1', 400],
+  ['from_as_of=then', 400],
+  ['from_as_of=batch:1&top=0', 400],
+  ['from_as_of=batch:7', 404],
+  ['from_as_of=close:2026-09', 422],
+])('changes with %j are refused with %d', async (query, status) => {
+  expect((await app.inject(`/v1/changes?${query}`)).statusCode).toBe(status)
 })

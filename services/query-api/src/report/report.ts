@@ -42,6 +42,14 @@ function add(totals: Totals, sum: Sum, goal: string): void {
   totals.credit.set(sum.modelId, credit)
 }
 
+/** Unattributed credit, by reason. */
+function addReason(reasons: Map<string, Totals>, sum: Sum, goal: string): void {
+  if (sum.reason === '') return
+  const reason = reasons.get(sum.reason) ?? noTotals()
+  add(reason, sum, goal)
+  reasons.set(sum.reason, reason)
+}
+
 /** Lays the sums out as rows that add up to the totals: groups by the first model's amount, one `other`, one `(unattributed)`. */
 export function layOutReport(
   sums: readonly Sum[],
@@ -50,7 +58,7 @@ export function layOutReport(
   terms: Terms,
 ): Omit<Report, 'meta'> {
   const { goal, models, top, groupBy } = request
-  const groups = new Map<string, { totals: Totals; label: string; place: number }>()
+  const groups = new Map<string, { totals: Totals; label: string; place: number; reasons: Map<string, Totals> }>()
   const other = { totals: noTotals(), lastPlace: 0 }
   const untouched = { totals: noTotals(), reasons: new Map<string, Totals>() }
   const whole = noTotals()
@@ -65,17 +73,16 @@ export function layOutReport(
     }
     add(whole, sum, goal)
     if (sum.kind === 'group') {
-      const group = groups.get(sum.key) ?? { totals: noTotals(), label: '', place: sum.place }
+      const group = groups.get(sum.key) ?? { totals: noTotals(), label: '', place: sum.place, reasons: new Map() }
       if (sum.label !== '') group.label = sum.label
+      addReason(group.reasons, sum, goal)
       add(group.totals, sum, goal)
       groups.set(sum.key, group)
     } else if (sum.kind === 'other') {
       other.lastPlace = Math.max(other.lastPlace, sum.place)
       add(other.totals, sum, goal)
     } else if (sum.kind === 'unattributed') {
-      const reason = untouched.reasons.get(sum.reason) ?? noTotals()
-      add(reason, sum, goal)
-      untouched.reasons.set(sum.reason, reason)
+      addReason(untouched.reasons, sum, goal)
       add(untouched.totals, sum, goal)
     }
   }
@@ -85,16 +92,21 @@ export function layOutReport(
     const reason = kind === 'unattributed' ? 'unattributed_has_no_spend' : spendKnown ? null : 'spend_not_known_by_group'
     return { kind, key, label, ...numbersOf(totals, reason, request, terms) }
   }
+  const reasonsOf = (reasons: ReadonlyMap<string, Totals>) =>
+    [...reasons]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([reason, totals]) => ({ reason, models: creditOf(totals, models, terms.rules.company.currency) }))
   const rows: ReportRow[] = [...groups]
     .sort(([, a], [, b]) => a.place - b.place)
-    .map(([key, { totals, label }]) => rowOf('group', key, label === '' ? key : label, totals))
+    .map(([key, { totals, label, reasons }]) => ({
+      ...rowOf('group', key, label === '' ? key : label, totals),
+      ...(reasons.size === 0 ? {} : { reasons: reasonsOf(reasons) }),
+    }))
   if (other.lastPlace > 0) rows.push({ ...rowOf('other', '', '', other.totals), groups: other.lastPlace - top })
   if (untouched.reasons.size > 0) {
     rows.push({
       ...rowOf('unattributed', '(unattributed)', '(unattributed)', untouched.totals),
-      reasons: [...untouched.reasons]
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([reason, totals]) => ({ reason, models: creditOf(totals, models, terms.rules.company.currency) })),
+      reasons: reasonsOf(untouched.reasons),
     })
   }
   const currencies = [...unvalued].sort(([a], [b]) => (a < b ? -1 : 1))

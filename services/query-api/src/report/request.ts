@@ -1,6 +1,6 @@
 import { costKinds, isDay } from '@touchledger/events'
-import { type ModelId, modelIds, nearest, type Rules } from '@touchledger/rules'
-import { type Fault, invalidParameter, toFound } from '../problem.ts'
+import type { ModelId, Rules } from '@touchledger/rules'
+import { type Query, readParameters } from '../parameters.ts'
 
 export const goals = ['lead', 'mql', 'sql', 'won', 'paid'] as const
 export const dateBases = ['conversion', 'touch', 'accounting'] as const
@@ -70,33 +70,9 @@ export const reportParameters = [
   'lang',
 ] as const
 
-export type Query = Readonly<Record<string, string | readonly string[] | undefined>>
-
-/** Reads the report's parameters; throws one problem that names every fault. A later version of a parameter never changes its meaning. */
+/** Reads the report's parameters; throws one problem that names every fault. */
 export function parseReportRequest(query: Query, rules: Rules): ReportRequest {
-  const faults: Fault[] = []
-  const say = (field: string, found: unknown, accepted: string) => {
-    faults.push({ field, found: toFound(found), accepted })
-  }
-  for (const name of Object.keys(query)) {
-    if (!reportParameters.some((known) => known === name)) {
-      const near = nearest(name, reportParameters)
-      say(name, name, near ?? reportParameters.join(', '))
-    }
-  }
-  const one = (name: string): string | undefined => {
-    const value = query[name]
-    if (typeof value !== 'object') return value === '' ? undefined : value
-    say(name, value.join(' and '), `${name} once`)
-    return undefined
-  }
-  const choice = <const T extends string>(name: string, known: readonly T[], otherwise: T): T => {
-    const text = one(name)
-    if (text === undefined) return otherwise
-    const found = known.find((each) => each === text)
-    if (found === undefined) say(name, text, known.join(', '))
-    return found ?? otherwise
-  }
+  const { say, one, choice, whole, models, check } = readParameters(query, reportParameters)
   const day = (name: 'from' | 'to'): string | null => {
     const text = one(name)
     if (text === undefined) return null
@@ -107,17 +83,6 @@ export function parseReportRequest(query: Query, rules: Rules): ReportRequest {
     return null
   }
 
-  const named = [query.model ?? []].flat().flatMap((text) => text.split(','))
-  const wanted = [...new Set(named.map((text) => text.trim()).filter((text) => text !== ''))]
-  const models = wanted.flatMap((text) => {
-    const known = modelIds.find((id) => id === text)
-    if (known === undefined) say('model', text, modelIds.join(', '))
-    else if (!rules.models.modelIds.includes(known))
-      say('model', text, `a model that the rules compute: ${rules.models.modelIds.join(', ')}`)
-    return known ?? []
-  })
-  const [first = rules.models.default, ...others] = models
-
   const from = day('from')
   const to = day('to')
   if (from !== null && to !== null && from > to) say('from', from, `a date not later than to, ${to}`)
@@ -126,25 +91,21 @@ export function parseReportRequest(query: Query, rules: Rules): ReportRequest {
     if (from !== null && !from.endsWith('-01')) say('from', from, 'the first day of a month: accounting months are whole')
     if (to !== null && to !== lastDayOf(to.slice(0, 7))) say('to', to, 'the last day of a month: accounting months are whole')
   }
-  const topText = one('top')
-  const top = topText === undefined ? TOP_DEFAULT : Number(topText)
-  if (!Number.isInteger(top) || top < 1 || top > TOP_MAX) say('top', topText, `a whole number from 1 to ${TOP_MAX}`)
-
   const request: ReportRequest = {
     from,
     to,
-    models: [first, ...others],
+    models: models(rules),
     goal: choice('goal', goals, 'won'),
     dateBasis,
     groupBy: choice('group_by', groupings, 'channel'),
-    top,
+    top: whole('top', TOP_MAX, TOP_DEFAULT),
     costScope: choice('cost_scope', costScopes, 'media'),
     format: choice('format', formats, 'json'),
     excel: choice('excel', ['0', '1'], '0') === '1',
     language: choice('lang', languages, rules.company.language),
   }
   if (request.excel && request.format !== 'csv') say('excel', '1', 'excel=1 together with format=csv')
-  if (faults.length > 0) throw invalidParameter(faults)
+  check()
   return request
 }
 

@@ -36,7 +36,10 @@ export const ReportRow = Numbers.extend({
   key: z.string().describe('What the group is; empty for touches that name none, and for `other`'),
   label: z.string().describe('The key, or a campaign’s name as its platform says it'),
   groups: z.number().int().optional().describe('Of `other`: how many groups it holds'),
-  reasons: z.array(z.object({ reason: z.string(), models: z.record(z.string(), Credit) })).optional(),
+  reasons: z
+    .array(z.object({ reason: z.string(), models: z.record(z.string(), Credit) }))
+    .optional()
+    .describe('What no touch earned, by reason: the whole of `unattributed`, a part of a manager, pipeline or deal kind'),
 })
 export type ReportRow = z.infer<typeof ReportRow>
 

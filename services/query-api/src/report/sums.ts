@@ -43,6 +43,8 @@ const spendColumns: Partial<Record<Grouping, string>> = {
   medium: 'medium',
   keyword: 'keyword',
 }
+/** Known of a deal whether a touch earned it or not: revenue without attribution belongs to its group here. */
+const ofTheDeal: readonly Grouping[] = ['manager', 'pipeline', 'deal_kind']
 export const knowsSpend = (grouping: Grouping): boolean => spendColumns[grouping] !== undefined
 
 /** Credit of untouched revenue has no touch date: by touch date it stands at its conversion's. */
@@ -86,6 +88,7 @@ type Row = {
  */
 export async function readSums(store: Store, moment: Moment, request: ReportRequest, companyCurrency: string): Promise<Sum[]> {
   const spendColumn = spendColumns[request.groupBy]
+  const untouched = ofTheDeal.includes(request.groupBy) ? '0' : `reason != ''`
   const spendSort = `if(currency != {currency:String}, 'foreign', '${spendColumn === undefined ? 'whole' : 'group'}')`
   const rows = await store.rows<Row>(
     `SELECT if(is_past, '', name) AS key, if(is_past, 'other', sort) AS kind, reason_text AS reason, currency_code AS currency,
@@ -101,7 +104,7 @@ export async function readSums(store: Store, moment: Moment, request: ReportRequ
            sum(if(is_first, shares, toInt128(0))) OVER (PARTITION BY sort, name) AS first_shares,
            sum(if(series_goal = 'spend', money, toInt128(0))) OVER (PARTITION BY sort, name) AS spent
          FROM (
-           SELECT multiIf(currency != {currency:String}, 'foreign', reason != '', 'unattributed', 'group') AS sort,
+           SELECT multiIf(currency != {currency:String}, 'foreign', ${untouched}, 'unattributed', 'group') AS sort,
              if(sort = 'group', toString(${creditColumns[request.groupBy]}), '') AS name,
              toString(reason) AS reason_text, toString(currency) AS currency_code, toString(goal) AS series_goal, toString(model_id) AS series_model,
              series_goal = {goal:String} AND series_model = {first_model:String} AS is_first,

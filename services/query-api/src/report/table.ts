@@ -118,7 +118,7 @@ export function toTable(report: Report, request: Pick<ReportRequest, 'models' | 
   ]
   const rows: TableCell[][] = []
   for (const row of report.rows) {
-    if (row.reasons === undefined) {
+    if (row.kind !== 'unattributed' || row.reasons === undefined) {
       rows.push(line(word[row.kind], row.label, '', row))
       continue
     }

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { invalidParameter } from '../problem.ts'
+import { type Query, readParameters } from '../parameters.ts'
 import type { Store } from '../store.ts'
 import { refusals, secured } from './problem-schemas.ts'
 
@@ -43,8 +43,10 @@ export const batchRoutes: FastifyPluginAsyncZod<{ store: Store }> = async (app, 
       },
     },
     async (request) => {
-      const before = wholeNumber('before', request.query.before, BATCH_MAX, BATCH_MAX)
-      const limit = wholeNumber('limit', request.query.limit, PAGE_MAX, PAGE_DEFAULT)
+      const { whole, check } = readParameters(request.query as Query, ['before', 'limit'])
+      const before = whole('before', BATCH_MAX, BATCH_MAX)
+      const limit = whole('limit', PAGE_MAX, PAGE_DEFAULT)
+      check()
       const rows = await store.rows<Record<string, string | number>>(
         `SELECT batch, toUnixTimestamp64Milli(posted_at) AS posted_at_ms, closed_through, kernel, engine, hash,
            JSONExtractUInt(record, 'entries') AS entries, JSONExtractUInt(record, 'spend_entries') AS spend_entries,
@@ -68,12 +70,4 @@ export const batchRoutes: FastifyPluginAsyncZod<{ store: Store }> = async (app, 
       return { batches, next_before: batches.length === limit && last > 1 ? last : null }
     },
   )
-}
-
-function wholeNumber(field: string, text: string | undefined, max: number, otherwise: number): number {
-  if (text === undefined || text === '') return otherwise
-  const value = Number(text)
-  if (!/^\d+$/.test(text) || value < 1 || value > max)
-    throw invalidParameter([{ field, found: text, accepted: `a whole number from 1 to ${max}` }])
-  return value
 }

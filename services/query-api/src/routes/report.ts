@@ -2,6 +2,7 @@ import { modelIds } from '@touchledger/rules'
 import { toCsv, toXlsx } from '@touchledger/tabular'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import type { Query } from '../parameters.ts'
 import { answerReport, type ReportDeps } from '../report/answer.ts'
 import { costScopes, dateBases, formats, goals, groupings, languages, TOP_MAX } from '../report/request.ts'
 import { Report } from '../report/schema.ts'
@@ -49,7 +50,7 @@ export const reportRoutes: FastifyPluginAsyncZod<ReportDeps> = async (app, deps)
       },
     },
     async (request, reply) => {
-      const { report, request: wanted } = await answerReport(request.query as Parameters<typeof answerReport>[0], deps)
+      const { report, request: wanted } = await answerReport(request.query as Query, deps)
       if (wanted.format === 'json') return report
       const name = `revenue-by-${wanted.groupBy}-batch-${report.meta.batch}.${wanted.format}`
       reply.header('content-disposition', `attachment; filename="${name}"`)

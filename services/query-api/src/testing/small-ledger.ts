@@ -90,6 +90,7 @@ const credit = (
   conversion_id: `${goal}:csv:${deal}`,
   deal_key: `csv:${deal}`,
   side: 'marketing',
+  manager: 'Anna',
   conversion_date: goal === 'lead' ? '2026-09-02' : '2026-09-10',
   currency: 'RUB',
   share_nano,
