@@ -1,1 +1,5 @@
-export {}
+export { allCommands } from './commands/all-commands.ts'
+export type { Context } from './context.ts'
+export { CommandFault, type ExitCode, exitCodes } from './exit-codes.ts'
+export { runCommandLine } from './run.ts'
+export { openWorkspace, type Workspace } from './workspace/open-workspace.ts'

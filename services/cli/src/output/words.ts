@@ -1,0 +1,2 @@
+export type Language = 'ru' | 'en'
+export const languages: readonly Language[] = ['ru', 'en']

@@ -1,0 +1,40 @@
+import { EventLogError } from '@touchledger/event-log'
+import { OperationError } from '@touchledger/service-kit'
+import { type Command, parseLine } from './command-line.ts'
+import type { Context } from './context.ts'
+import { CommandFault, type ExitCode, exitCodes } from './exit-codes.ts'
+import { commandHelp, groupHelp, mainHelp } from './help.ts'
+
+/** Runs one command line; total: every fault becomes a message and an exit code. */
+export async function runCommandLine(argv: readonly string[], commands: readonly Command[], context: Context): Promise<ExitCode> {
+  try {
+    const parsed = parseLine(argv, commands)
+    if (parsed.kind === 'help') {
+      const { command, group } = parsed
+      context.out(command !== null ? commandHelp(command) : group !== null ? groupHelp(group, commands) : mainHelp(commands))
+      return exitCodes.ok
+    }
+    const { run } = await parsed.command.load()
+    return await run(parsed.given, context)
+  } catch (error) {
+    return report(error, context)
+  }
+}
+
+function report(error: unknown, { err }: Context): ExitCode {
+  if (error instanceof CommandFault) {
+    err(`touchledger: ${error.message}\n`)
+    return error.exitCode
+  }
+  if (error instanceof OperationError || error instanceof EventLogError) {
+    err(`touchledger: ${error.message}\n`)
+    return exitCodes.operation
+  }
+  // A worker that finds the store behind the journal says itself what to do.
+  if (error instanceof Error && 'code' in error && error.code === 'store_behind_journal') {
+    err(`touchledger: ${error.message}\n`)
+    return exitCodes.operation
+  }
+  err(`touchledger: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  return exitCodes.operation
+}
