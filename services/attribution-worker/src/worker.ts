@@ -4,6 +4,7 @@ import { openPartitionCollector, type PartitionCollector } from './collector/col
 import type { Topic } from './collector/table-rows.ts'
 import { lastSealed } from './poster/batches.ts'
 import { type PosterIo, postBatch } from './poster/post-batch.ts'
+import { sweepVoid } from './poster/sweep.ts'
 
 /** Collectors of all partitions and the poster of one workspace, in one process. */
 export type Worker = {
@@ -48,6 +49,7 @@ export async function openWorker(io: PosterIo): Promise<Worker> {
   }
   await collectTopic('postings')
   await checkStoreHolds(io)
+  await sweepVoid(io.store)
   const worker: Worker = {
     async collect() {
       let copied = 0
