@@ -19,4 +19,6 @@ export type IngestDeps = {
   /** Ms since 1970 UTC. */
   now: () => number
   metrics: IngestMetrics
+  /** Where the API description is served; default `/openapi.json`. */
+  descriptionPath?: string
 }

@@ -2,7 +2,7 @@ import { openMemoryEventLog } from '@touchledger/event-log'
 import { buildCodecs, buildDoor } from '@touchledger/events'
 import { loadSchemas } from '@touchledger/schemas'
 import { buildMetrics, type KeyStore } from '@touchledger/service-kit'
-import { buildIngest, buildOperations, buildServer, type IngestDeps, registerIngestMetrics } from './index.ts'
+import { buildIngest, buildServer, healthRoutes, type IngestDeps, metricsRoute, registerIngestMetrics } from './index.ts'
 
 export const NOW_MS = Date.UTC(2026, 8, 20)
 export const noKeys: KeyStore = { find: () => null, isEmpty: () => true }
@@ -24,16 +24,8 @@ export async function startIngest(over: Partial<IngestDeps> = {}, options: Param
     ...over,
   }
   const app = buildServer(options)
-  await app.register(
-    buildOperations({
-      registry,
-      ready: { log: () => log.ends('touches') },
-      readyWithinMs: 20,
-      title: 'Test',
-      description: '',
-      version: '1',
-    }),
-  )
+  await app.register(healthRoutes, { ready: { log: () => log.ends('touches') }, readyWithinMs: 20 })
+  await app.register(metricsRoute, { registry })
   await app.register(buildIngest(deps))
   await app.ready()
 

@@ -32,9 +32,6 @@ test('the API description holds every route with an example, every status and bo
   const { app } = await startIngest()
   const description = (await app.inject('/openapi.json')).json()
   expect(Object.keys(description.paths)).toEqual([
-    '/health',
-    '/ready',
-    '/metrics',
     '/v1/events/touches',
     '/v1/events/costs',
     '/v1/events/crm',
@@ -47,4 +44,10 @@ test('the API description holds every route with an example, every status and bo
   expect(security).toEqual([{ key: [] }])
   expect(JSON.stringify(requestBody)).toContain('30000501')
   expect(JSON.stringify(description.components.schemas.Accepted)).toContain('unknown_currency')
+})
+
+test('beside another service the description is served where it is told', async () => {
+  const { app } = await startIngest({ descriptionPath: '/openapi/ingest.json' })
+  expect((await app.inject('/openapi/ingest.json')).json().info.title).toBe('Touchledger ingest API')
+  expect((await app.inject('/openapi.json')).statusCode).toBe(404)
 })
