@@ -1,6 +1,9 @@
 import { PROBLEM_TYPE, type Problem, toProblem } from '@touchledger/service-kit'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
+/** What is said of every address that does not exist. */
+export const NOT_SERVED = { field: 'address', found: 'one that is not served', accepted: 'an address of the API description' }
+
 export function sendProblem(reply: FastifyReply, { status, headers, body }: Problem): FastifyReply {
   return reply.code(status).headers(headers).type(PROBLEM_TYPE).serializer(JSON.stringify).send(body)
 }

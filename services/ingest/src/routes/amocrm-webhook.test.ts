@@ -48,6 +48,13 @@ test('an unknown secret is a 404 that tells no more than any unknown address', a
   expect(await recordsOf('crm')).toEqual([])
 })
 
+test('a body sent to an unknown secret is not even read', async () => {
+  const { post } = await start(() => [])
+  const large = 'a'.repeat(8 * 1024 * 1024 + 1)
+  expect((await post(`/webhooks/amocrm/${SECRET}x`, large, form)).statusCode).toBe(404)
+  expect((await post(`/webhooks/amocrm/${SECRET}`, large, form)).statusCode).toBe(413)
+})
+
 test('what is not understood is one dead letter beside the events that are, and answered 200', async () => {
   const { post, recordsOf } = await start(() => [lead('1'), refusal, lead('')])
   expect((await post(`/webhooks/amocrm/${SECRET}`, 'leads[add][0][id]=1', form)).statusCode).toBe(200)

@@ -1,16 +1,17 @@
 import { hash, timingSafeEqual } from 'node:crypto'
 import type { DeadLetterDraft, DraftOf, Parsed, SourceTopic } from '@touchledger/events'
-import { problemOf } from '@touchledger/service-kit'
-import type { FastifyPluginAsync } from 'fastify'
+import { RequestFault } from '@touchledger/service-kit'
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { Problem } from '../answers.ts'
 import { readableForm } from '../body/readable-form.ts'
 import { buildBodyBudget } from '../body-budget.ts'
 import type { AmoHook, IngestDeps } from '../deps.ts'
 import { BODY_BYTES_MAX, IN_FLIGHT_BYTES_MAX } from '../limits.ts'
-import { sendProblem } from '../send-problem.ts'
+import { NOT_SERVED } from '../send-problem.ts'
 
 const ROUTE = '/webhooks/amocrm'
+type Secret = { Params: { secret: string } }
 
 /**
  * POST /webhooks/amocrm/{secret}. amoCRM signs nothing, so the address is the secret. It stops sending after enough answers that are
@@ -21,7 +22,7 @@ export const amocrmWebhookRoute: FastifyPluginAsync<IngestDeps> = async (app, { 
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_BYTES_MAX }, (_request, body, done) => done(null, body))
 
-  const findHook = hookFinder(amocrm.hooks)
+  const hookOf = hookFinder(amocrm.hooks)
   const schema = {
     tags: ['webhooks'],
     summary: 'Takes a webhook delivery of amoCRM',
@@ -30,14 +31,10 @@ export const amocrmWebhookRoute: FastifyPluginAsync<IngestDeps> = async (app, { 
     params: z.object({ secret: z.string() }),
     response: { 200: z.object({ status: z.literal('ok') }), 404: Problem, 413: Problem, 500: Problem, 503: Problem },
   }
-  app.post<{ Params: { secret: string } }>(`${ROUTE}/:secret`, { schema }, async (request, reply) => {
-    const hook = findHook(request.params.secret)
-    // The same words as for any address that does not exist: nobody learns that a secret was nearly right.
-    if (hook === undefined)
-      return sendProblem(
-        reply,
-        problemOf('not_found', [{ field: 'address', found: 'one that is not served', accepted: 'an address of the API description' }]),
-      )
+  // Asked before the body is read: nobody without the secret makes this process read megabytes.
+  const onRequest = async (request: FastifyRequest<Secret>) => void hookOf(request.params.secret)
+  app.post<Secret>(`${ROUTE}/:secret`, { schema, onRequest }, async (request, reply) => {
+    const hook = hookOf(request.params.secret)
     const body = request.body instanceof Uint8Array ? new TextDecoder().decode(request.body) : ''
     const { events, deadLetters } = understand(body, hook.account)
     for (const topic of ['touches', 'costs', 'crm', 'finance'] as const) {
@@ -72,13 +69,17 @@ export const amocrmWebhookRoute: FastifyPluginAsync<IngestDeps> = async (app, { 
   }
 }
 
-/** Compares with every secret to the end, over hashes of equal length: how long it takes tells nothing about any of them. */
-function hookFinder(hooks: readonly AmoHook[]): (secret: string) => AmoHook | undefined {
+/**
+ * Compares with every secret to the end, over hashes of equal length: how long it takes tells nothing about any of them. An unknown one
+ * is refused in the words of any address that does not exist: nobody learns that a secret was nearly right.
+ */
+function hookFinder(hooks: readonly AmoHook[]): (secret: string) => AmoHook {
   const hashed = hooks.map((hook) => ({ hook, hash: hash('sha256', hook.secret, 'buffer') }))
   return (secret) => {
     const asked = hash('sha256', secret, 'buffer')
     let found: AmoHook | undefined
     for (const one of hashed) if (timingSafeEqual(one.hash, asked)) found = one.hook
+    if (found === undefined) throw new RequestFault('not_found', [NOT_SERVED])
     return found
   }
 }

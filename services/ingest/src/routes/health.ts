@@ -1,6 +1,6 @@
 import { OperationError, problemOf } from '@touchledger/service-kit'
 import type { FastifyPluginAsync } from 'fastify'
-import { answerError, sendProblem } from '../send-problem.ts'
+import { answerError, NOT_SERVED, sendProblem } from '../send-problem.ts'
 
 export type HealthDeps = {
   /** What must answer before the process takes traffic, by name; each rejects or hangs if it does not. */
@@ -13,12 +13,7 @@ const READY_WITHIN_MS = 2_000
 /** For a process that serves nothing else: /health (it lives), /ready (what it needs answers), problem details for unknown addresses. */
 export const healthRoutes: FastifyPluginAsync<HealthDeps> = async (app, { ready, readyWithinMs = READY_WITHIN_MS }) => {
   app.setErrorHandler(answerError)
-  app.setNotFoundHandler((_request, reply) =>
-    sendProblem(
-      reply,
-      problemOf('not_found', [{ field: 'address', found: 'one that is not served', accepted: 'an address of the API description' }]),
-    ),
-  )
+  app.setNotFoundHandler((_request, reply) => sendProblem(reply, problemOf('not_found', [NOT_SERVED])))
   app.get('/health', async () => ({ status: 'ok' }))
   app.get('/ready', async () => {
     await Promise.all(Object.entries(ready).map(([name, ask]) => within(readyWithinMs, name, ask)))
