@@ -1,1 +1,7 @@
-export {}
+export { ARRAY_PARAM_VALUES_MAX } from './bound-params.ts'
+export { type ClickHouse, type Column, INSERT_ROWS_MAX, type Params } from './clickhouse.ts'
+export { migrate } from './migrate.ts'
+export { type ChdbOptions, openChdb } from './open-chdb.ts'
+export { type OperationCode, OperationError } from './operation-error.ts'
+export * from './tables.ts'
+export { toNumber } from './to-number.ts'
