@@ -1,4 +1,5 @@
 import type { Parsed } from '@touchledger/events'
+import type { AmoSettings } from './amocrm/options.ts'
 
 /** What a file does not say itself; times are ms since 1970 UTC. */
 export type ParseOptions = {
@@ -34,6 +35,8 @@ export type ParseOptions = {
   knownStage?: (pipeline: string, stage: string) => { ok: true } | { ok: false; known: readonly string[] }
   /** VAT rate in per cent on a day `YYYY-MM-DD`, for rows that say `included` or `excluded` without a rate. */
   vatRateOn?: (day: string) => number | undefined
+  /** The account's own fields and names, for amoCRM. */
+  amocrm?: AmoSettings
 }
 
 /** Reads one kind of source file as a stream, in batches; bad rows are values with their line number, never a throw. */

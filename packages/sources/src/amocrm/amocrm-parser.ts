@@ -1,0 +1,61 @@
+import { isUtf8 } from 'node:buffer'
+import type { Parsed } from '@touchledger/events'
+import type { ParseOptions, SourceParser } from '../parser.ts'
+import { rejected } from './context.ts'
+import { type AmoDocument, createDocumentReader, DOCUMENT_BYTES_MAX } from './documents.ts'
+import { parseAmoPage } from './page.ts'
+import { type AmoPipeline, parseAmoPipelines } from './pipelines.ts'
+import { parseAmoWebhook } from './webhook.ts'
+
+const accepted = 'JSON answers of the API v4, or form bodies of webhooks, one a line'
+
+/** Files of API pages (one, or many after each other) and of webhook bodies, one a line. Memory holds one page. */
+export const amocrmParser: SourceParser = {
+  name: 'amocrm',
+  async *parse(input, options) {
+    const reader = createDocumentReader()
+    const readDocument = documentReader(options)
+    for await (const chunk of input) {
+      for (const document of reader.push(chunk)) {
+        const parsed = readDocument(document)
+        if (parsed.length > 0) yield parsed
+      }
+    }
+    for (const document of reader.end()) {
+      const parsed = readDocument(document)
+      if (parsed.length > 0) yield parsed
+    }
+  },
+}
+
+/** The pipelines that a file's pages hold: an import reads them first, so that cards, which carry ids alone, get their stages' names. */
+export async function readAmoPipelines(input: AsyncIterable<Uint8Array>): Promise<AmoPipeline[]> {
+  const reader = createDocumentReader()
+  const pipelines: AmoPipeline[] = []
+  const take = (documents: readonly AmoDocument[]) => {
+    for (const document of documents) {
+      if (document.kind === 'json' && document.bytes.includes('"pipelines"'))
+        pipelines.push(...parseAmoPipelines(document.bytes.toString()).pipelines)
+    }
+  }
+  for await (const chunk of input) take(reader.push(chunk))
+  take(reader.end())
+  return pipelines
+}
+
+function documentReader(options: ParseOptions): (document: AmoDocument) => Parsed[] {
+  // A saved answer with its headers in front: they are no webhook bodies.
+  let isHeaders = false
+  return (document) => {
+    const { line } = document
+    if (document.kind === 'too_long') return [rejected('(page)', 'too_long', `more than ${DOCUMENT_BYTES_MAX} bytes`, accepted, line)]
+    const { bytes } = document
+    if (!isUtf8(bytes)) return [rejected('(page)', 'invalid_utf8', 'bytes that are no UTF-8', 'UTF-8', line)]
+    const text = bytes.toString('utf8')
+    if (document.kind === 'json') return parseAmoPage(text, options, line).parsed
+    if (line === 1 && /^HTTP\/\d/.test(text)) isHeaders = true
+    if (isHeaders && /^(?:HTTP\/\d|[A-Za-z-]+:)/.test(text)) return []
+    if (!text.includes('=')) return [rejected('(page)', 'unknown_page', text, accepted, line)]
+    return parseAmoWebhook(text, options, line).parsed
+  }
+}
