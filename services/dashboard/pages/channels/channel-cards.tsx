@@ -2,6 +2,7 @@ import { Card, Collapse, Group, Stack, Text, UnstyledButton, useComputedColorSch
 import { useState } from 'react'
 import type { ReportRow, ReportTotals } from '../api/report.ts'
 import { formatMoney } from '../format/amounts.ts'
+import { isZeroDecimal } from '../format/decimals.ts'
 import { ChevronIcon } from '../shell/icons.tsx'
 import { modelColour } from '../shell/theme.ts'
 import { useWords } from '../words/index.ts'
@@ -36,13 +37,15 @@ function NumbersCard({ view: { report, models, goal }, numbers, title, reasons }
   const scheme = useComputedColorScheme('light')
   const [isOpen, setOpen] = useState(false)
   const { currency } = report.meta
+  // Without spend every ratio is a dash for the same reason: the card says it by saying nothing.
+  const hasSpend = numbers.spend !== null && !isZeroDecimal(numbers.spend)
   return (
     <Card withBorder p="sm">
       <Group justify="space-between" align="baseline" wrap="nowrap" gap="xs">
         <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
           {title}
         </Text>
-        {numbers.spend !== null && (
+        {hasSpend && numbers.spend !== null && (
           <Text size="xs" c="dimmed" className="numbers">
             {t('channels.spend')} {formatMoney(numbers.spend, currency, language)}
           </Text>
@@ -67,11 +70,12 @@ function NumbersCard({ view: { report, models, goal }, numbers, title, reasons }
                 <span className="numbers">
                   {t('channels.share')} {formatCreditPart(cell, report.totals.models[model], goal, language) ?? '—'}
                 </span>
-                {ratiosOf(goal).map((ratio) => (
-                  <span key={ratio} className="numbers">
-                    {t(`channels.${ratio}`)} <RatioValue cell={cell} ratio={ratio} currency={currency} />
-                  </span>
-                ))}
+                {hasSpend &&
+                  ratiosOf(goal).map((ratio) => (
+                    <span key={ratio} className="numbers">
+                      {t(`channels.${ratio}`)} <RatioValue cell={cell} ratio={ratio} currency={currency} />
+                    </span>
+                  ))}
               </Group>
             </div>
           )

@@ -32,7 +32,8 @@ export function ChannelsChart({ report, models, goal, groupBy }: ReportView) {
     const isNarrow = place.current.clientWidth < 560
     chart.setOption({
       animationDuration: 250,
-      textStyle: { fontFamily: 'inherit' },
+      // Named, not inherited: label widths are measured with it.
+      textStyle: { fontFamily: getComputedStyle(place.current).fontFamily },
       grid: { left: 8, right: 28, top: 4, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
       tooltip: {
         trigger: 'axis',
@@ -56,7 +57,7 @@ export function ChannelsChart({ report, models, goal, groupBy }: ReportView) {
       xAxis: {
         type: 'value',
         axisLabel: { color: faint, hideOverlap: true, formatter: (value: number) => compact.format(value) },
-        splitNumber: isNarrow ? 3 : 6,
+        splitNumber: isNarrow ? 2 : 6,
         splitLine: { lineStyle: { color: line } },
       },
       yAxis: {

@@ -1,4 +1,4 @@
-import { Group, Table, Text, Tooltip, UnstyledButton, useComputedColorScheme } from '@mantine/core'
+import { Table, Tooltip, UnstyledButton, useComputedColorScheme } from '@mantine/core'
 import { Fragment, type ReactNode, useState } from 'react'
 import type { ReportRow, ReportTotals } from '../api/report.ts'
 import { formatMoney } from '../format/amounts.ts'
@@ -7,15 +7,19 @@ import { modelColour } from '../shell/theme.ts'
 import { useWords } from '../words/index.ts'
 import classes from './channels-table.module.css'
 import { RatioValue } from './ratio-value.tsx'
-import { formatCredit, formatCreditPart, isMoneyGoal, nameRow, type ReportView, ratiosOf } from './rows.ts'
+import { formatCredit, formatCreditPart, isMoneyGoal, modelsWithRatio, nameRow, type Ratio, type ReportView, ratiosOf } from './rows.ts'
 
-/** Rows side by side by all models. The first column stays in sight; the rest scrolls when there is no room. */
+type Columns = readonly { ratio: Ratio; models: readonly string[] }[]
+
+/**
+ * One number by all models stands side by side, then the next: models are what is compared. The first column stays in sight; the rest
+ * scrolls when there is no room.
+ */
 export function ChannelsTable(view: ReportView) {
   const { report, models, goal, groupBy } = view
   const { t, name } = useWords()
-  const scheme = useComputedColorScheme('light')
   const [isOpen, setOpen] = useState(false)
-  const ratios = ratiosOf(goal)
+  const columns: Columns = ratiosOf(goal).map((ratio) => ({ ratio, models: modelsWithRatio(report, models, ratio) }))
   return (
     <Table.ScrollContainer minWidth={0} type="native" scrollAreaProps={{ tabIndex: 0 }}>
       <Table className={classes.table} verticalSpacing={7} horizontalSpacing="sm" highlightOnHover>
@@ -27,32 +31,29 @@ export function ChannelsTable(view: ReportView) {
             <Table.Th rowSpan={2} scope="col" className={classes.number}>
               {t('channels.spend')}
             </Table.Th>
-            {models.map((model, place) => (
-              <Table.Th key={model} colSpan={1 + ratios.length} scope="colgroup" className={classes.model}>
-                <Tooltip label={name('modelHints', model)} multiline maw={300} withArrow>
-                  <Group gap={7} wrap="nowrap" w="fit-content">
-                    <span className={classes.dot} style={{ background: modelColour(place, scheme) }} aria-hidden="true" />
-                    <span>{name('models', model)}</span>
-                  </Group>
+            <Table.Th colSpan={models.length} scope="colgroup" className={classes.start}>
+              {t(isMoneyGoal(goal) ? 'channels.amount' : 'channels.conversions')}
+            </Table.Th>
+            {columns.map((column) => (
+              <Table.Th key={column.ratio} colSpan={column.models.length} scope="colgroup" className={classes.start}>
+                <Tooltip label={t(`channels.explain.${column.ratio}`)} withArrow>
+                  <abbr className={classes.term}>{t(`channels.${column.ratio}`)}</abbr>
                 </Tooltip>
               </Table.Th>
             ))}
           </Table.Tr>
           <Table.Tr>
-            {models.map((model) => (
-              <Fragment key={model}>
-                <Table.Th scope="col" className={`${classes.number} ${classes.start} ${classes.sub}`}>
-                  {t(isMoneyGoal(goal) ? 'channels.amount' : 'channels.conversions')}
+            {[models, ...columns.map((column) => column.models)].map((shown, group) =>
+              shown.map((model, place) => (
+                <Table.Th
+                  key={`${group} ${model}`}
+                  scope="col"
+                  className={`${classes.number} ${classes.sub} ${place === 0 ? classes.start : ''}`}
+                >
+                  {shown.length === models.length && <ModelName model={model} place={models.indexOf(model)} />}
                 </Table.Th>
-                {ratios.map((ratio) => (
-                  <Table.Th key={ratio} scope="col" className={`${classes.number} ${classes.sub}`}>
-                    <Tooltip label={t(`channels.explain.${ratio}`)} withArrow>
-                      <abbr className={classes.term}>{t(`channels.${ratio}`)}</abbr>
-                    </Tooltip>
-                  </Table.Th>
-                ))}
-              </Fragment>
-            ))}
+              )),
+            )}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -62,6 +63,8 @@ export function ChannelsTable(view: ReportView) {
             const title = hasReasons ? (
               <UnstyledButton
                 className={classes.toggle}
+                fz="inherit"
+                fw="inherit"
                 aria-expanded={isOpen}
                 title={t(isOpen ? 'channels.hideReasons' : 'channels.showReasons')}
                 onClick={() => setOpen(!isOpen)}
@@ -74,96 +77,109 @@ export function ChannelsTable(view: ReportView) {
             )
             return (
               <Fragment key={`${row.kind} ${row.key}`}>
-                <NumbersRow view={view} numbers={row} title={title} kind={row.kind} />
-                {isOpen && <Reasons view={view} row={row} />}
+                <NumbersRow view={view} columns={columns} numbers={row} title={title} kind={row.kind} />
+                {isOpen && <Reasons view={view} columns={columns} row={row} />}
               </Fragment>
             )
           })}
         </Table.Tbody>
         <Table.Tfoot>
-          <NumbersRow view={view} numbers={report.totals} title={t('channels.total')} kind="total" />
+          <NumbersRow view={view} columns={columns} numbers={report.totals} title={t('channels.total')} kind="total" />
         </Table.Tfoot>
       </Table>
     </Table.ScrollContainer>
   )
 }
 
-function Reasons({ view: { report, models, goal }, row }: { view: ReportView; row: ReportRow }) {
-  const { name, language } = useWords()
+function ModelName({ model, place }: { model: string; place: number }) {
+  const { name } = useWords()
+  const scheme = useComputedColorScheme('light')
+  return (
+    <Tooltip label={name('modelHints', model)} multiline maw={300} withArrow>
+      <span className={classes.model}>
+        <span className={classes.inlineDot} style={{ background: modelColour(place, scheme) }} aria-hidden="true" />
+        {name('models', model)}
+      </span>
+    </Tooltip>
+  )
+}
+
+type CreditProps = { view: ReportView; model: string; credit: { amount: string; shares: string } | undefined; isFirst: boolean }
+
+function CreditCell({ view: { report, goal }, model, credit, isFirst }: CreditProps) {
+  const { t, language } = useWords()
+  return (
+    <Table.Td className={`${classes.number} ${isFirst ? classes.start : ''}`} data-column="credit" data-model={model}>
+      {credit !== undefined && (
+        <>
+          <span className="numbers" data-part="credit" title={`${t('channels.conversions')}: ${credit.shares}`}>
+            {formatCredit(credit, goal, report.meta.currency, language)}
+          </span>
+          <span className={classes.part}>{formatCreditPart(credit, report.totals.models[model], goal, language)}</span>
+        </>
+      )}
+    </Table.Td>
+  )
+}
+
+function Reasons({ view, columns, row }: { view: ReportView; columns: Columns; row: ReportRow }) {
+  const { name } = useWords()
   return (row.reasons ?? []).map(({ reason, models: credits }) => (
     <Table.Tr key={reason} data-row="reason" data-key={reason} className={classes.reason}>
       <Table.Th scope="row" className={classes.first}>
         <span className={classes.indent}>{name('reasons', reason)}</span>
       </Table.Th>
       <Table.Td />
-      {models.map((model) => {
-        const credit = credits[model]
-        return (
-          <Fragment key={model}>
-            <Table.Td className={`${classes.number} ${classes.start}`} data-column="credit" data-model={model}>
-              {credit !== undefined && (
-                <>
-                  <span className="numbers">{formatCredit(credit, goal, report.meta.currency, language)}</span>
-                  <Text component="span" className={classes.part}>
-                    {formatCreditPart(credit, report.totals.models[model], goal, language)}
-                  </Text>
-                </>
-              )}
-            </Table.Td>
-            {ratiosOf(goal).map((ratio) => (
-              <Table.Td key={ratio} />
-            ))}
-          </Fragment>
-        )
-      })}
+      {view.models.map((model, place) => (
+        <CreditCell key={model} view={view} model={model} credit={credits[model]} isFirst={place === 0} />
+      ))}
+      {columns.map((column) => (
+        <Table.Td key={column.ratio} colSpan={column.models.length} className={classes.start} />
+      ))}
     </Table.Tr>
   ))
 }
 
-type RowProps = { view: ReportView; numbers: ReportRow | ReportTotals; title: ReactNode; kind: ReportRow['kind'] | 'total' }
+type RowProps = {
+  view: ReportView
+  columns: Columns
+  numbers: ReportRow | ReportTotals
+  title: ReactNode
+  kind: ReportRow['kind'] | 'total'
+}
 
-function NumbersRow({ view: { report, models, goal }, numbers, title, kind }: RowProps) {
-  const { t, name, language } = useWords()
-  const { currency } = report.meta
-  const key = 'key' in numbers ? numbers.key : ''
+function NumbersRow({ view, columns, numbers, title, kind }: RowProps) {
+  const { name, language } = useWords()
+  const { currency } = view.report.meta
   return (
-    <Table.Tr data-row={kind} data-key={key} className={kind === 'group' ? '' : classes[kind]}>
+    <Table.Tr data-row={kind} data-key={'key' in numbers ? numbers.key : ''} className={kind === 'group' ? '' : classes[kind]}>
       <Table.Th scope="row" className={classes.first}>
         {title}
       </Table.Th>
       <Table.Td className={classes.number} data-column="spend">
         {numbers.spend === null ? (
-          <Text span c="dimmed" fz="inherit" title={name('channels.whyNot', spendReason(kind))}>
+          <span className={classes.none} title={name('channels.whyNot', spendReason(kind))}>
             —
-          </Text>
+          </span>
         ) : (
           <span className="numbers">{formatMoney(numbers.spend, currency, language)}</span>
         )}
       </Table.Td>
-      {models.map((model) => {
-        const cell = numbers.models[model]
-        return (
-          <Fragment key={model}>
-            <Table.Td className={`${classes.number} ${classes.start}`} data-column="credit" data-model={model}>
-              {cell !== undefined && (
-                <>
-                  <span className="numbers" title={`${t('channels.conversions')}: ${cell.shares}`}>
-                    {formatCredit(cell, goal, currency, language)}
-                  </span>
-                  <Text component="span" className={classes.part}>
-                    {formatCreditPart(cell, report.totals.models[model], goal, language)}
-                  </Text>
-                </>
-              )}
-            </Table.Td>
-            {ratiosOf(goal).map((ratio) => (
-              <Table.Td key={ratio} className={classes.number} data-column={ratio} data-model={model}>
-                <RatioValue cell={cell} ratio={ratio} currency={currency} />
-              </Table.Td>
-            ))}
-          </Fragment>
-        )
-      })}
+      {view.models.map((model, place) => (
+        <CreditCell key={model} view={view} model={model} credit={numbers.models[model]} isFirst={place === 0} />
+      ))}
+      {columns.map(({ ratio, models }) =>
+        models.map((model, place) => (
+          <Table.Td
+            key={`${ratio} ${model}`}
+            className={`${classes.number} ${place === 0 ? classes.start : ''}`}
+            data-column={ratio}
+            data-model={model}
+          >
+            <RatioValue cell={numbers.models[model]} ratio={ratio} currency={currency} />
+          </Table.Td>
+        )),
+      )}
     </Table.Tr>
   )
 }

@@ -35,16 +35,17 @@ export function MetaLine({ meta, models }: { meta: ReportMeta; models: readonly 
     facts.push([
       'unattributed',
       <>
-        {t('meta.unattributed')} <b className="numbers">{text}</b>
+        {t('meta.unattributed')} <b>{text}</b>
       </>,
     ])
   }
   return (
     <section data-part="meta" aria-label={t('meta.title')}>
-      <Group gap="4px 14px" fz="sm" c="dimmed">
-        {facts.map(([key, text]) => (
+      <Group gap="4px 6px" fz="sm" c="dimmed">
+        {facts.map(([key, text], place) => (
           <Text key={key} span fz="inherit" data-fact={key}>
             {text}
+            {place < facts.length - 1 && ' ·'}
           </Text>
         ))}
         {meta.vat === 'unknown' && (
@@ -71,6 +72,7 @@ function Warning({ hint, children }: { hint: string; children: ReactNode }) {
         type="button"
         color="yellow"
         variant="light"
+        bg="light-dark(#ffefc2, #4a3f1d)"
         tt="none"
         size="lg"
         fw={500}

@@ -1,4 +1,4 @@
-import { Group, Select, TextInput } from '@mantine/core'
+import { Select, SimpleGrid, TextInput } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import type { ReportMeta } from '../api/report.ts'
 import { formatMonth, lastDayOf, monthsBack } from '../format/times.ts'
@@ -45,10 +45,10 @@ export function PeriodPicker({ state, change, meta }: Props) {
         }}
       />
       {isOwn && (
-        <Group gap="xs" mt="xs" grow wrap="nowrap">
+        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xs" mt="xs">
           <DayInput label={t('channels.from')} day={state.from} max={state.to} apply={(from) => change({ from })} />
           <DayInput label={t('channels.to')} day={state.to} min={state.from} apply={(to) => change({ to })} />
-        </Group>
+        </SimpleGrid>
       )}
     </div>
   )

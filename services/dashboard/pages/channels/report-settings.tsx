@@ -21,8 +21,8 @@ export function ReportSettings({ state, models, change, meta }: Props) {
   }
   const known = [...new Set([...modelIds, ...models])]
   return (
-    <Card component="section" withBorder p="md" aria-label={t('channels.settings')}>
-      <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="md" verticalSpacing="sm">
+    <Card component="section" withBorder p={{ base: 'sm', sm: 'md' }} aria-label={t('channels.settings')}>
+      <SimpleGrid cols={{ base: 2, md: 4 }} spacing={{ base: 'xs', sm: 'md' }} verticalSpacing="sm">
         <PeriodPicker state={state} change={change} meta={meta} />
         <Select
           label={t('channels.goal')}
@@ -57,7 +57,7 @@ export function ReportSettings({ state, models, change, meta }: Props) {
           hidePickedOptions
           checkIconPosition="right"
         />
-        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md" verticalSpacing="sm">
+        <SimpleGrid cols={2} spacing={{ base: 'xs', sm: 'md' }} verticalSpacing="sm">
           <Select
             label={t('channels.costScope')}
             data={choice(costScopes, 'channels.costScopes')}

@@ -1,6 +1,6 @@
-import type { Report, ReportCell, ReportRow, ReportTotals } from '../api/report.ts'
+import type { Report, ReportCell, ReportRow } from '../api/report.ts'
 import { formatMoney, formatPart, formatShares } from '../format/amounts.ts'
-import { isZeroDecimal, type Language } from '../format/decimals.ts'
+import type { Language } from '../format/decimals.ts'
 import type { Grouping } from '../state/channels-state.ts'
 import type { Words } from '../words/index.ts'
 
@@ -13,6 +13,15 @@ export type Ratio = 'roas' | 'drr' | 'cpl' | 'romi'
 /** Goals without a value have no revenue to compare spend with. */
 export const ratiosOf = (goal: string): readonly Ratio[] => (isMoneyGoal(goal) ? ['roas', 'drr', 'cpl', 'romi'] : ['cpl'])
 
+/** Models to show a ratio of: all, or, where none has it and all for the same reasons, the first alone. */
+export function modelsWithRatio({ rows, totals }: Report, models: readonly string[], ratio: Ratio): readonly string[] {
+  const cells = [...rows, totals].map((row) => models.map((model) => row.models[model]))
+  const isSame = cells.every((row) =>
+    row.every((cell) => (cell?.[ratio] ?? null) === null && cell?.null_reasons[ratio] === row[0]?.null_reasons[ratio]),
+  )
+  return isSame ? models.slice(0, 1) : models
+}
+
 type Credit = Pick<ReportCell, 'amount' | 'shares'>
 /** The number a goal is about, as it is shown: money, or conversions. */
 export function formatCredit(credit: Credit, goal: string, currency: string, language: Language): string {
@@ -24,11 +33,6 @@ export function formatCreditPart(credit: Credit, total: Credit | undefined, goal
   if (total === undefined) return null
   return isMoneyGoal(goal) ? formatPart(credit.amount, total.amount, language) : formatPart(credit.shares, total.shares, language)
 }
-
-/** A row that nothing is credited to and nothing was spent on says nothing. */
-export const isEmptyRow = (row: ReportRow | ReportTotals): boolean =>
-  Object.values(row.models).every(({ amount, shares }) => isZeroDecimal(amount) && isZeroDecimal(shares)) &&
-  (row.spend === null || isZeroDecimal(row.spend))
 
 /** What a row is called. */
 export function nameRow(row: ReportRow, groupBy: Grouping, { t, name }: Pick<Words, 't' | 'name'>): string {

@@ -59,6 +59,9 @@ export function percentOf(part: string, whole: string): string | null {
   return `${isNegative ? '-' : ''}${text.slice(0, -1)}.${text.slice(-1)}`
 }
 
+/** A decimal text as a whole number of 10^-places; nothing for what is no decimal text. */
+export const toMinor = (text: string, places: number): bigint => toScaled(text, places) ?? 0n
+
 const abs = (value: bigint): bigint => (value < 0n ? -value : value)
 const placesOf = (text: string): number => DECIMAL.exec(text)?.[3]?.length ?? 0
 function toScaled(text: string, places: number): bigint | null {

@@ -20,25 +20,25 @@ export function DealSearch() {
   }
   return (
     <search>
-<form onSubmit={find}>
-      <TextInput
-        type="search"
-        size="sm"
-        aria-label={t('app.findDeal')}
-        placeholder={t('app.findDealHint')}
-        value={text}
-        onChange={(event) => {
-          setText(event.currentTarget.value)
-          setWrong(false)
-        }}
-        error={isWrong ? t('app.notACard') : null}
-        rightSection={
-          <ActionIcon type="submit" variant="subtle" color="gray" aria-label={t('app.findDeal')}>
-            <SearchIcon />
-          </ActionIcon>
-        }
-      />
-    </form>
-</search>
+      <form onSubmit={find}>
+        <TextInput
+          type="search"
+          size="sm"
+          aria-label={t('app.findDeal')}
+          placeholder={t('app.findDealHint')}
+          value={text}
+          onChange={(event) => {
+            setText(event.currentTarget.value)
+            setWrong(false)
+          }}
+          error={isWrong ? t('app.notACard') : null}
+          rightSection={
+            <ActionIcon type="submit" variant="subtle" color="gray" aria-label={t('app.findDeal')}>
+              <SearchIcon />
+            </ActionIcon>
+          }
+        />
+      </form>
+    </search>
   )
 }
