@@ -39,12 +39,17 @@ class MemoryEventLog implements EventLog {
     const fault = faultOfRecords(topic, records)
     if (fault !== undefined) throw fault
     const appendedAtMs = this.#now()
+    // A copy, so that a caller who uses its buffer again cannot change what the log holds; one for the whole append, because memory
+    // taken for each record would cost as much as encoding it.
+    const copy = new Uint8Array(records.reduce((bytes, { value }) => bytes + value.byteLength, 0))
+    let end = 0
     const positions = records.map(({ key, value }) => {
       const partition = partitionOf(key, partitions.length)
       const kept = partitions[partition] ?? []
       const offset = kept.length
-      // A copy, so that a caller who uses its buffer again cannot change what the log holds.
-      kept.push({ topic, partition, offset, appendedAtMs, key, value: Uint8Array.from(value) })
+      copy.set(value, end)
+      kept.push({ topic, partition, offset, appendedAtMs, key, value: copy.subarray(end, end + value.byteLength) })
+      end += value.byteLength
       return { partition, offset }
     })
     this.#waiters.wake(topic, this.#endsOf(topic))
