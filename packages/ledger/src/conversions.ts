@@ -1,7 +1,7 @@
 import { formatVat, localDateOf, type RulesVersion, rulesInForce, type SourceName, vatOf } from '@touchledger/rules'
 import { type Cause, gatherNews, type News } from './causes.ts'
 import type { DealState, Moment } from './deal.ts'
-import { byOccurrence, type CrmFact, type Current, type FinanceFact } from './facts.ts'
+import type { CrmFact, Current, FinanceFact } from './facts.ts'
 import { conversionId, type Goal, stageGoals } from './keys.ts'
 import { type ExchangeRate, type Rates, rateOn, toLedgerValue } from './money.ts'
 
@@ -54,11 +54,14 @@ export type Known = {
   identityNews: readonly { cause: 'identity_split' | 'identity_merged'; position: string }[]
 }
 
+/** A payment or refund; a refund with the payment it takes back, which may stand at another deal. */
+export type DealDocument = Current<FinanceFact> & { payment?: FinanceFact | undefined }
+
 export type CompanyDeal = {
   state: DealState
   facts: readonly Current<CrmFact>[]
   /** Payments and refunds of the deal. */
-  documents: readonly Current<FinanceFact>[]
+  documents: readonly DealDocument[]
   known: Known
 }
 
@@ -92,7 +95,7 @@ export function saleMoment(deal: Pick<CompanyDeal, 'state' | 'documents'>): Mome
   const payment = deal.documents
     .map(({ fact }) => fact)
     .filter((fact) => fact.kind === 'payment')
-    .sort(byOccurrence)[0]
+    .sort(inDocumentOrder)[0]
   const moments: Moment[] = []
   if (deal.state.won !== null) moments.push(deal.state.won)
   if (payment !== undefined) moments.push({ atMs: payment.occurredAtMs, resolutionMs: payment.resolutionMs })
@@ -138,7 +141,7 @@ function dealConversions(deal: CompanyDeal, sales: readonly Sale[], companyNews:
       vat: state.won.vat,
       source: sourceOf(state.won.sourceSystem, 'crm'),
     }
-    found.push(conversionOf('won', state.dealKey, state.won, valued(amount, state.won.atMs, 0n, terms, null), null))
+    found.push(conversionOf('won', state.dealKey, state.won, valued(amount, state.won.atMs, 0n, terms, undefined), null))
   }
   let total = 0n
   for (const { fact, value } of runningTotals(deal.documents, terms)) {
@@ -170,7 +173,7 @@ function emptyReason(state: DealState, known: Known, repeat: boolean): Reason {
 }
 
 /** Payments and refunds that name no deal, or one that is deleted or merged away: revenue all the same. */
-export function documentsWithoutDeal(documents: readonly Current<FinanceFact>[], terms: Terms): Conversion[] {
+export function documentsWithoutDeal(documents: readonly DealDocument[], terms: Terms): Conversion[] {
   return runningTotals(documents, terms).map(({ fact, corrected, value }) => {
     const at = moment(fact)
     const version = rulesInForce(terms.versions, at.atMs)
@@ -193,14 +196,16 @@ type Value = { before: bigint; after: bigint; currency: string; original: string
 const nothing: Value = { before: 0n, after: 0n, currency: '', original: '', note: '', unvalued: false }
 type Amount = { minor: number; currency: string; vat: string; source: SourceName }
 
-function valued(amount: Amount, atMs: number, before: bigint, terms: Terms, fixedRate: ExchangeRate | null): Value {
+/** `fixedRate` is the rate of a refund's payment, null while that waits for one; undefined: the day's own. */
+function valued(amount: Amount, atMs: number, before: bigint, terms: Terms, fixedRate: ExchangeRate | null | undefined): Value {
   const { rules } = rulesInForce(terms.versions, atMs)
   const company = { currency: rules.company.currency, basis: rules.money.basis }
   const currency = amount.currency === '' ? company.currency : amount.currency
   const day = localDateOf(rules.company.timeZone, atMs)
   const stated = amount.vat === '' ? vatOf(rules, amount.source, day) : null
   const vat = stated === null ? amount.vat : formatVat(stated)
-  const rate = currency === company.currency ? null : (fixedRate ?? rateOn(terms.rates, currency, day))
+  const ownRate = () => rateOn(terms.rates, currency, day)
+  const rate = currency === company.currency ? null : fixedRate === undefined ? ownRate() : fixedRate
   const converted = toLedgerValue({ minor: amount.minor, currency, vat }, company, rate)
   if (converted === null) {
     const own = toLedgerValue({ minor: amount.minor, currency, vat }, { ...company, currency }, null) ?? 0n
@@ -217,16 +222,20 @@ function valued(amount: Amount, atMs: number, before: bigint, terms: Terms, fixe
   return { before, after: before + converted, currency: company.currency, original: currency, note, unvalued: false }
 }
 
+/** Documents stand in order of (occurred_at, event_id); a source's own sequence is one of CRM events. */
+function inDocumentOrder(a: FinanceFact, b: FinanceFact): number {
+  if (a.occurredAtMs !== b.occurredAtMs) return a.occurredAtMs - b.occurredAtMs
+  return a.eventId < b.eventId ? -1 : 1
+}
+
 /** Each document with its own signed value (`after`), in the order they happened. A refund is converted at its payment's rate. */
-function runningTotals(
-  documents: readonly Current<FinanceFact>[],
-  terms: Terms,
-): { fact: FinanceFact; corrected: boolean; value: Value }[] {
-  const ordered = [...documents].sort((a, b) => byOccurrence(a.fact, b.fact))
+function runningTotals(documents: readonly DealDocument[], terms: Terms): { fact: FinanceFact; corrected: boolean; value: Value }[] {
+  const ordered = [...documents].sort((a, b) => inDocumentOrder(a.fact, b.fact))
   const payments = new Map(ordered.filter(({ fact }) => fact.kind === 'payment').map(({ fact }) => [fact.documentId, fact]))
-  return ordered.map(({ fact, corrected }) => {
-    const paid = fact.kind === 'refund' ? payments.get(fact.refundOf) : undefined
-    const rate = paid === undefined ? null : rateOfPayment(paid, terms)
+  return ordered.map(({ fact, corrected, payment }) => {
+    const paid = fact.kind === 'refund' ? (payment ?? payments.get(fact.refundOf)) : undefined
+    // A refund in another currency than its payment has no rate to share.
+    const rate = paid === undefined || paid.currency !== fact.currency ? undefined : rateOfPayment(paid, terms)
     const amount = {
       minor: fact.kind === 'refund' ? -fact.amountMinor : fact.amountMinor,
       currency: fact.currency,

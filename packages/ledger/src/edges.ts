@@ -43,15 +43,17 @@ export function crmEdges(facts: readonly CrmFact[]): Edge[] {
     const list = deals.get(key)
     if (list === undefined) deals.set(key, [fact])
     else list.push(fact)
-    // What an event says beside its own contact is a neighbour for ever, even if the card's main contact is another.
-    if (fact.contactId !== '') {
-      for (const other of fact.identifiers) edges.push({ a: contactIdentifier(fact.crm, fact.contactId), b: other, current: false })
-    }
   }
   for (const events of deals.values()) {
     const main = contactsOf(events.filter((event) => current.has(event)))[0]
-    if (main === undefined) continue
-    for (const fact of events) for (const other of fact.identifiers) edges.push({ a: main, b: other, current: current.has(fact) })
+    // Which contact is the main one depends on what has arrived so far. Whoever could have been it is a neighbour of the card for ever:
+    // a hub must not hang on the order of arrival.
+    const once = new Set(events.filter((event) => event.contactId !== '').map((event) => contactIdentifier(event.crm, event.contactId)))
+    for (const fact of events) {
+      for (const other of fact.identifiers) {
+        for (const contact of once) edges.push({ a: contact, b: other, current: contact === main && current.has(fact) })
+      }
+    }
   }
   return edges
 }

@@ -5,6 +5,7 @@ import {
   type Current,
   conversionId,
   currentOf,
+  type DealDocument,
   dealKey,
   decideConversions,
   documentsWithoutDeal,
@@ -24,7 +25,7 @@ export type SliceFacts = { deals: readonly string[]; crm: readonly CrmFact[]; fi
 export type FoldedSlice = {
   deals: ReadonlyMap<string, Omit<CompanyDeal, 'known'>>
   /** Documents with no deal, or with one that has no CRM event. */
-  loose: readonly Current<FinanceFact>[]
+  loose: readonly DealDocument[]
   /** Documents that are no payment or refund any more. */
   ceased: readonly string[]
 }
@@ -40,20 +41,22 @@ export function foldSlice(facts: SliceFacts, terms: Terms): FoldedSlice {
     })
   const crmOf = new Map<string, Current<CrmFact>[]>()
   for (const current of currentOf(facts.crm)) push(crmOf, dealKey(current.fact.crm, current.fact.dealId), current)
-  const documentsOf = new Map<string, Current<FinanceFact>[]>()
+  const documentsOf = new Map<string, DealDocument[]>()
   const documents = currentOf(facts.finance)
   const payments = new Map(documents.map(({ fact }) => [fact.documentId, fact]))
   const mine = new Set(facts.deals)
   const orphans = new Set(facts.orphans)
-  const loose: Current<FinanceFact>[] = []
+  const loose: DealDocument[] = []
   const ceased: string[] = []
   for (const current of documents) {
     const { fact } = current
     // A refund without a deal belongs where its payment does.
-    const deal = fact.dealKey !== '' ? fact.dealKey : (payments.get(fact.refundOf)?.dealKey ?? '')
+    const paid = payments.get(fact.refundOf)
+    const deal = fact.dealKey !== '' ? fact.dealKey : (paid?.dealKey ?? '')
+    const document = { ...current, payment: paid?.kind === 'payment' ? paid : undefined }
     if (fact.kind !== 'payment' && fact.kind !== 'refund') ceased.push(fact.documentId)
-    else if (mine.has(deal)) push(documentsOf, deal, current)
-    else if (deal === '' && orphans.has(`document/${fact.documentId}`)) loose.push(current)
+    else if (mine.has(deal)) push(documentsOf, deal, document)
+    else if (deal === '' && orphans.has(`document/${fact.documentId}`)) loose.push(document)
   }
   const deals = new Map<string, Omit<CompanyDeal, 'known'>>()
   for (const deal of facts.deals) {
