@@ -1,8 +1,9 @@
 /** One page of the API has at most 250 cards; a document beyond this is none, and is not kept. */
 export const DOCUMENT_BYTES_MAX = 67_108_864
 const [NEWLINE, SPACE, QUOTE, BACKSLASH] = [10, 32, 34, 92]
-const OPEN = new Set([0x7b, 0x5b])
-const CLOSE = new Set([0x7d, 0x5d])
+// Braces and brackets differ by one bit.
+const isOpening = (byte: number) => (byte | 0x20) === 0x7b
+const isClosing = (byte: number) => (byte | 0x20) === 0x7d
 
 /** A JSON value with the line it starts on, or a line that is none. */
 export type AmoDocument = { kind: 'json' | 'line'; line: number; bytes: Buffer } | { kind: 'too_long'; line: number }
@@ -49,7 +50,7 @@ export function createDocumentReader(): DocumentReader {
           start = at
           // White space and a byte order mark before a value.
           if (byte > SPACE && byte !== 0xef && byte !== 0xbb && byte !== 0xbf) {
-            kind = OPEN.has(byte) ? 'json' : 'line'
+            kind = isOpening(byte) ? 'json' : 'line'
             firstLine = line
           }
         }
@@ -63,8 +64,8 @@ export function createDocumentReader(): DocumentReader {
             if (byte === BACKSLASH) isEscaped = true
             else if (byte === QUOTE) isString = false
           } else if (byte === QUOTE) isString = true
-          else if (OPEN.has(byte)) depth++
-          else if (CLOSE.has(byte) && --depth === 0) {
+          else if (isOpening(byte)) depth++
+          else if (isClosing(byte) && --depth === 0) {
             take(bytes.subarray(start, at + 1), out)
             start = at + 1
           }

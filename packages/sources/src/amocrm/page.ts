@@ -36,7 +36,7 @@ export function parseAmoPage(json: string | Uint8Array, options: AmoOptions, lin
   }
   const context: AmoContext = { account: accountOf(page, options), settings: options.amocrm ?? {}, options, origin: 'page' }
   const parsed: Parsed[] = []
-  const ignored: Record<string, number> = {}
+  const ignored = new Map<string, number>()
   for (const [kind, read] of Object.entries(cardReaders)) {
     for (const [index, card] of listAt(embedded, kind).entries()) {
       const outcome = read(context, card)
@@ -51,7 +51,7 @@ export function parseAmoPage(json: string | Uint8Array, options: AmoOptions, lin
     if ('fault' in outcome) {
       const { field, code, found, accepted } = outcome.fault
       parsed.push(rejected(`_embedded.events[${index}].${field}`, code, found, accepted, line))
-    } else if ('ignored' in outcome) ignored[outcome.ignored] = (ignored[outcome.ignored] ?? 0) + 1
+    } else if ('ignored' in outcome) ignored.set(outcome.ignored, (ignored.get(outcome.ignored) ?? 0) + 1)
     else parsed.push({ kind: 'event', topic: 'crm', draft: outcome.draft, line })
   }
   const known = [...Object.keys(cardReaders), 'events', ...otherPages]
@@ -59,7 +59,7 @@ export function parseAmoPage(json: string | Uint8Array, options: AmoOptions, lin
     const keys = typeof embedded === 'object' && embedded !== null ? Object.keys(embedded).join(', ') : ''
     parsed.push(rejected('_embedded', 'unknown_page', keys === '' ? 'no page' : keys, pagesAccepted, line))
   }
-  return { parsed, ignored }
+  return { parsed, ignored: Object.fromEntries(ignored) }
 }
 
 /** The option, else the subdomain of the page's own address, else the account's id: part of every event's name. */

@@ -25,7 +25,7 @@ export function parseAmoWebhook(body: string, options: AmoOptions, line = 1): Am
     return { parsed: [...parsed, found], ignored: {} }
   }
   const context: AmoContext = { account, settings: options.amocrm ?? {}, options, origin: 'hook' }
-  const ignored: Record<string, number> = {}
+  const ignored = new Map<string, number>()
   let isKnown = otherEntities.some((entity) => root.children.has(entity))
   for (const entity of otherEntities) for (const action of root.children.get(entity)?.children.keys() ?? []) count(`${entity}.${action}`)
   for (const [entity, read] of [
@@ -47,10 +47,10 @@ export function parseAmoWebhook(body: string, options: AmoOptions, line = 1): Am
     }
   }
   if (!isKnown) parsed.push(rejected('(body)', 'unknown_webhook', [...root.children.keys()].join(', ') || 'nothing', accepted, line))
-  return { parsed, ignored }
+  return { parsed, ignored: Object.fromEntries(ignored) }
 
   function count(what: string): void {
-    ignored[what] = (ignored[what] ?? 0) + 1
+    ignored.set(what, (ignored.get(what) ?? 0) + 1)
   }
 }
 
