@@ -49,9 +49,16 @@ function toScalarText(name: string, value: number | bigint | boolean): string {
   return String(value)
 }
 
-const ESCAPES = new Map(
-  ['\\\\', "'\\'", '\0\\0', '\b\\b', '\f\\f', '\n\\n', '\r\\r', '\t\\t'].map((pair) => [pair[0] ?? '', pair.slice(1)]),
-)
+const ESCAPES: ReadonlyMap<string, string> = new Map([
+  ['\\', '\\\\'],
+  ["'", "\\'"],
+  ['\0', '\\0'],
+  ['\b', '\\b'],
+  ['\f', '\\f'],
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\t', '\\t'],
+])
 
 /** A string literal of ClickHouse SQL. */
 export const quote = (text: string): string => `'${escapeText(text, "'")}'`
@@ -62,9 +69,9 @@ function escapeText(text: string, alsoEscaped: string): string {
   let from = 0
   for (let at = 0; at < text.length; at++) {
     const one = text[at] ?? ''
-    const escape = one === "'" && alsoEscaped === '' ? undefined : ESCAPES.get(one)
-    if (escape === undefined) continue
-    escaped += text.slice(from, at) + escape
+    const sequence = one === "'" && alsoEscaped === '' ? undefined : ESCAPES.get(one)
+    if (sequence === undefined) continue
+    escaped += text.slice(from, at) + sequence
     from = at + 1
   }
   return escaped + text.slice(from)

@@ -17,13 +17,24 @@ export function removeHolder(path: string): void {
   rmSync(fileOf(path), { force: true })
 }
 
-/** The holder as far as the file tells. */
+/** The holder as far as the file tells and as far as it lives. */
 export function readHolder(path: string): Holder | undefined {
   try {
     const found: unknown = JSON.parse(readFileSync(fileOf(path), 'utf8'))
     if (typeof found !== 'object' || found === null || !('pid' in found) || !('startedAt' in found)) return undefined
-    return typeof found.pid === 'number' && typeof found.startedAt === 'string' ? { pid: found.pid, startedAt: found.startedAt } : undefined
+    if (typeof found.pid !== 'number' || typeof found.startedAt !== 'string' || !isAlive(found.pid)) return undefined
+    return { pid: found.pid, startedAt: found.startedAt }
   } catch {
     return undefined
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (fault) {
+    // EPERM: it lives and is another user's.
+    return fault instanceof Error && 'code' in fault && fault.code === 'EPERM'
   }
 }

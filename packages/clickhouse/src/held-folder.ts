@@ -1,36 +1,58 @@
 import assert from 'node:assert'
-import { resolve } from 'node:path'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { removeHolder, writeHolder } from './folder-lock.ts'
 
-/** The one folder this process has open, and how often: the engine lives once in a process and knows one folder. */
-let held: { path: string; times: number } | undefined
+/**
+ * The one folder this process has open, how often, and whether the engine gave it: the engine lives once in a process and knows
+ * one folder.
+ */
+let held: { path: string; times: number; entered: boolean } | undefined
 
-/** Notes that this process opens `path`; the function returned notes that it let go. */
-export function holdFolder(path: string): { path: string; opened: () => void; release: () => void } {
+export type HeldFolder = {
+  path: string
+  /** To be called once the engine has the folder: gives a private folder for files on their way into it. */
+  enter: () => string
+  /** To be called before the engine lets go, so that what is removed cannot be the next process's. */
+  leave: () => void
+  /** To be called after it let go. */
+  release: () => void
+}
+
+/** Notes that this process opens `path`; asserts that it has no other folder open. */
+export function holdFolder(path: string): HeldFolder {
   const full = resolve(path)
   assert(
     held === undefined || held.path === full,
     `the engine opens one data folder per process: close ${held?.path} before opening ${full}`,
   )
-  if (held) held.times++
-  else held = { path: full, times: 1 }
-  let released = false
+  held ??= { path: full, times: 0, entered: false }
+  held.times++
+  const mine = held
+  const staging = `${full}.staging`
+  let own: string | undefined
   return {
     path: full,
-    opened: () => {
-      if (held?.times === 1) writeHolder(full)
+    enter() {
+      if (!mine.entered) {
+        // Files that a killed process left here are nobody's: the engine has let this process in.
+        rmSync(staging, { recursive: true, force: true })
+        mkdirSync(staging, { mode: 0o700 })
+        writeHolder(full)
+        mine.entered = true
+      }
+      own = mkdtempSync(join(staging, 'open-'))
+      return own
     },
-    release: () => {
-      if (released || !held) return
-      released = true
-      held.times--
-      if (held.times > 0) return
-      held = undefined
+    leave() {
+      if (own !== undefined) rmSync(own, { recursive: true, force: true })
+      if (!mine.entered || mine.times > 1) return
+      rmSync(staging, { recursive: true, force: true })
+      removeHolder(full)
+    },
+    release() {
+      mine.times--
+      if (mine.times === 0) held = undefined
     },
   }
-}
-
-/** Whether the folder is open by this process no more; then the file that names the holder goes. */
-export function forgetHolder(path: string): void {
-  if (held?.path !== path) removeHolder(path)
 }

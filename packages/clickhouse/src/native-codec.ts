@@ -25,8 +25,7 @@ const CODECS = new Map<string, NativeCodec>()
 function buildCodec(type: string): NativeCodec | undefined {
   const fixed = FIXED_WIDTH[type]
   if (fixed) return fixedWidth(type, fixed)
-  if (type === 'String')
-    return { wireType: type, empty: '', write: (sink, values) => values.forEach((value, index) => sink.text(toText(value, index))) }
+  if (type === 'String') return TEXT
   const [, outer = '', inner = ''] = /^(\w+)\((.*)\)$/s.exec(type) ?? []
   // The block carries the plain values; the INSERT … SELECT makes the dictionary.
   if (outer === 'LowCardinality') return codecOf(inner)
@@ -36,6 +35,18 @@ function buildCodec(type: string): NativeCodec | undefined {
   if (outer === 'Array') return array(codecOf(inner))
   if (outer === 'Map') return map(inner)
   return undefined
+}
+
+const TEXT: NativeCodec = {
+  wireType: 'String',
+  empty: '',
+  write(sink, values) {
+    for (let index = 0; index < values.length; index++) {
+      const value = values[index]
+      if (typeof value !== 'string') throw outOf(index, value, 'a string')
+      sink.text(value)
+    }
+  },
 }
 
 type FixedWidth = { bytes: number; put: (buffer: Buffer, at: number, value: unknown, index: number) => void; empty: unknown }
@@ -230,11 +241,6 @@ function writeLists<L extends readonly unknown[]>(
       )
     }
   }
-}
-
-function toText(value: unknown, index: number): string {
-  if (typeof value !== 'string') throw outOf(index, value, 'a string')
-  return value
 }
 
 /** Says what kind of thing was found and never the thing: rows carry personal data. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert'
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { totalmem } from 'node:os'
 import { join } from 'node:path'
@@ -9,7 +9,7 @@ import { ByteSink } from './byte-sink.ts'
 import { type ClickHouse, INSERT_ROWS_MAX, type Params } from './clickhouse.ts'
 import { type EngineSession, openSession } from './engine-session.ts'
 import { readHolder } from './folder-lock.ts'
-import { forgetHolder, holdFolder } from './held-folder.ts'
+import { holdFolder } from './held-folder.ts'
 import { nativeColumns, writeBlock } from './native-block.ts'
 import { OperationError } from './operation-error.ts'
 
@@ -33,23 +33,21 @@ export async function openChdb(options: ChdbOptions): Promise<ClickHouse> {
   const folder = holdFolder(options.path)
   const sessions: EngineSession[] = []
   const giveBack = async () => {
+    folder.leave()
     for (const session of sessions.splice(0)) session.close()
     await drainPending()
     folder.release()
-    forgetHolder(folder.path)
   }
   try {
     mkdirSync(folder.path, { recursive: true })
     for (let at = 0; at <= READERS; at++) sessions.push(await openSession(folder.path, database, settingsOf(options)))
-    folder.opened()
+    const staging = folder.enter()
     const [writer, ...readers] = sessions
     assert(writer)
-    return await clickHouseOver(writer, readers, `${folder.path}.staging`, database, giveBack)
+    return await clickHouseOver(writer, readers, staging, database, giveBack)
   } catch (fault) {
     const explained = whyNotOpened(fault, folder.path)
-    for (const session of sessions.splice(0)) session.close()
-    await drainPending()
-    folder.release()
+    await giveBack()
     throw explained
   }
 }
@@ -61,8 +59,6 @@ async function clickHouseOver(
   database: string,
   giveBack: () => Promise<void>,
 ): Promise<ClickHouse> {
-  rmSync(staging, { recursive: true, force: true })
-  mkdirSync(staging, { mode: 0o700 })
   const sink = new ByteSink()
   let filesMade = 0
   let closing: Promise<void> | undefined
@@ -120,9 +116,7 @@ async function clickHouseOver(
       return staged(own.bytes(), 'key String', use)
     },
     close() {
-      closing ??= Promise.all([writer, ...readers].map((one) => one.inTurn(async () => undefined)))
-        .then(giveBack)
-        .then(() => rm(staging, { recursive: true, force: true }))
+      closing ??= Promise.all([writer, ...readers].map((one) => one.inTurn(async () => undefined))).then(giveBack)
       return closing
     },
   }

@@ -34,31 +34,61 @@ export class OperationError extends Error {
 const BUSY = new Set([159, 160, 202, 209, 241, 252])
 /** NETWORK_ERROR, NOT_ENOUGH_SPACE, ABORTED, CANNOT_ALLOCATE_MEMORY, CANNOT_WRITE_TO_FILE_DESCRIPTOR, CANNOT_FSYNC. */
 const UNAVAILABLE = new Set([75, 76, 173, 210, 236, 243, 271])
-const NUMBER_AND_NAME = /^Code: (\d+)\.[^]*?\(([A-Z_]+)\)/
-
 /**
- * An exception of the engine as an operating fault. The engine quotes values in its messages, so of a message that speaks of data
- * (and not of names and syntax) only its number and name are kept.
+ * Exceptions whose text speaks of names, types, syntax and limits. Any other may quote a row or a parameter, and of it only number
+ * and name are told: UNKNOWN_IDENTIFIER, UNKNOWN_TABLE and their like; throwIf's text is its author's.
  */
+const TELLING = new Set([
+  16,
+  10,
+  20,
+  35,
+  36,
+  42,
+  43,
+  44,
+  46,
+  47,
+  48,
+  49,
+  57,
+  60,
+  62,
+  80,
+  81,
+  82,
+  115,
+  179,
+  184,
+  215,
+  350,
+  352,
+  386,
+  395,
+  456,
+  ...BUSY,
+  ...UNAVAILABLE,
+])
+
+/** An exception of the engine as an operating fault, without the values its text quotes. */
 export function toOperationError(fault: unknown): OperationError {
   if (fault instanceof OperationError) return fault
   const message = fault instanceof Error ? fault.message : String(fault)
-  const found = NUMBER_AND_NAME.exec(message)
-  if (!found) return new OperationError('clickhouse_unavailable', `ClickHouse: ${firstLine(message)}`, { retryable: true, cause: fault })
-  const clickHouseCode = Number(found[1])
-  const code = BUSY.has(clickHouseCode)
-    ? 'clickhouse_busy'
-    : UNAVAILABLE.has(clickHouseCode)
-      ? 'clickhouse_unavailable'
-      : 'clickhouse_rejected'
-  const text = `ClickHouse ${clickHouseCode} (${found[2]}): ${withoutValues(firstLine(message).replace(/^(Code: \d+\. |DB::Exception: )+/, ''))}`
-  // The cause is left out: its message and stack would carry the values this message leaves out.
-  return new OperationError(code, text, { retryable: code !== 'clickhouse_rejected', clickHouseCode })
+  const number = /^Code: (\d+)\./.exec(message)?.[1]
+  if (number === undefined)
+    return new OperationError('clickhouse_unavailable', 'ClickHouse does not answer', { retryable: true, cause: fault })
+  const clickHouseCode = Number(number)
+  const name = Array.from(message.matchAll(/\(([A-Z][A-Z0-9_]{2,})\)/g)).at(-1)?.[1] ?? 'UNNAMED'
+  const busy = BUSY.has(clickHouseCode)
+  const code = busy ? 'clickhouse_busy' : UNAVAILABLE.has(clickHouseCode) ? 'clickhouse_unavailable' : 'clickhouse_rejected'
+  const heading = `ClickHouse ${clickHouseCode} (${name})`
+  const retryable = code !== 'clickhouse_rejected'
+  // A cause is printed with its error: one that may quote values is left out.
+  if (!TELLING.has(clickHouseCode)) return new OperationError(code, heading, { retryable, clickHouseCode })
+  return new OperationError(code, `${heading}: ${firstLineOf(message)}`, { retryable, clickHouseCode, cause: fault })
 }
 
-const firstLine = (message: string): string => message.split('\n', 1)[0]?.slice(0, 400) ?? ''
-/** Everything in quotes but a lone name, and what follows a colon after the first sentence (a piece of the query or of the data). */
-function withoutValues(message: string): string {
-  const head = message.split(/(?:: while executing|: While executing|: In scope|in scope|\(version |failed at position)/, 1)[0] ?? ''
-  return head.replace(/'(?:[^'\\]|\\.)*'/g, (quoted) => (/^'[A-Za-z_][A-Za-z0-9_.]{0,60}'$/.test(quoted) ? quoted : "'…'")).trim()
+function firstLineOf(message: string): string {
+  const line = message.split('\n', 1)[0] ?? ''
+  return line.replace(/^(?:Code: \d+\. |DB::Exception: )+/, '').slice(0, 400)
 }
