@@ -40,7 +40,9 @@ async function run(published: readonly Case[]): Promise<void> {
   const { rejected } = await cases.importFile(csvTouchesParser, toCsv(['occurred_at', 'visitor_id', ...csvColumns], rows))
   expect(rejected).toEqual([])
   // What Metrika says of a visit has no column in our CSV.
-  const sent = numbered.filter(({ touch }) => !fitsCsv(touch)).map(({ touch, visitor }) => ({ ...touch, occurred_at: at, visitor_id: visitor }))
+  const sent = numbered
+    .filter(({ touch }) => !fitsCsv(touch))
+    .map(({ touch, visitor }) => ({ ...touch, occurred_at: at, visitor_id: visitor }))
   if (sent.length > 0) await cases.sendTouches(sent)
   await importJourneys(
     cases,
