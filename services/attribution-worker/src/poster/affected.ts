@@ -41,20 +41,22 @@ export async function affectedDeals(scope: Scope, identity: IdentityChange): Pro
   const newCrm = `SELECT event_hash FROM crm_events WHERE ${inCut(scope, 'crm')} AND NOT ${isKnown(scope, 'crm')}`
   const newFinance = `SELECT event_hash FROM finance_events WHERE ${inCut(scope, 'finance')} AND NOT ${isKnown(scope, 'finance')}`
   const involved = [...identity.involved]
-  const seeds = await store.values<readonly [string, string]>(
-    `SELECT DISTINCT deal_key, if(topic = 'finance' AND startsWith(key, 'document/'), key, '') AS document
-     FROM events_by_key WHERE ${anyInCut(scope)} AND (
-       (topic = 'crm' AND event_hash IN (${newCrm}))
-       OR (topic = 'finance' AND event_hash IN (${newFinance}))
-       OR (topic = 'crm' AND key_hash IN (SELECT cityHash64(arrayJoin({involved:Array(String)})))))`,
-    { involved },
+  const seeds = await store.withKeys(involved, (keys) =>
+    store.values<readonly [string, string]>(
+      `SELECT DISTINCT deal_key, if(topic = 'finance' AND startsWith(key, 'document/'), key, '') AS document
+       FROM events_by_key WHERE ${anyInCut(scope)} AND (
+         (topic = 'crm' AND event_hash IN (${newCrm}))
+         OR (topic = 'finance' AND event_hash IN (${newFinance}))
+         OR (topic = 'crm' AND key_hash IN (SELECT cityHash64(key) FROM ${keys})))`,
+    ),
   )
   const documents = new Set(seeds.map(([, document]) => document).filter((document) => document !== ''))
   // A document's deal may be its payment's, and a payment's documents are its refunds: one step each way.
-  const related = await store.values<readonly [string, string]>(
-    `SELECT DISTINCT deal_key, key FROM events_by_key WHERE topic = 'finance' AND ${inCut(scope, 'finance')} AND event_hash IN (
-       SELECT event_hash FROM events_by_key WHERE topic = 'finance' AND key_hash IN (SELECT cityHash64(arrayJoin({documents:Array(String)}))))`,
-    { documents: [...documents] },
+  const related = await store.withKeys([...documents], (keys) =>
+    store.values<readonly [string, string]>(
+      `SELECT DISTINCT deal_key, key FROM events_by_key WHERE topic = 'finance' AND ${inCut(scope, 'finance')} AND event_hash IN (
+         SELECT event_hash FROM events_by_key WHERE topic = 'finance' AND key_hash IN (SELECT cityHash64(key) FROM ${keys}))`,
+    ),
   )
   const seedDeals = new Set([...seeds, ...related].map(([deal]) => deal).filter((deal) => deal !== ''))
   for (const [, key] of related) if (key.startsWith('document/')) documents.add(key)
@@ -62,10 +64,11 @@ export async function affectedDeals(scope: Scope, identity: IdentityChange): Pro
   const links = await linksOf(scope, [...seedDeals])
   const companies = new Set(links.map(([, key]) => key))
   for (const deal of seedDeals) companies.add(`deal/${deal}`)
-  const sharing = await store.values<readonly [string]>(
-    `SELECT DISTINCT deal_key FROM events_by_key WHERE topic = 'crm' AND deal_key != '' AND ${inCut(scope, 'crm')}
-       AND key_hash IN (SELECT cityHash64(arrayJoin({companies:Array(String)})))`,
-    { companies: [...companies] },
+  const sharing = await store.withKeys([...companies], (keys) =>
+    store.values<readonly [string]>(
+      `SELECT DISTINCT deal_key FROM events_by_key WHERE topic = 'crm' AND deal_key != '' AND ${inCut(scope, 'crm')}
+         AND key_hash IN (SELECT cityHash64(key) FROM ${keys})`,
+    ),
   )
   const deals = [...new Set([...seedDeals, ...sharing.map(([deal]) => deal)])]
   return { groups: groupsOf(deals, await linksOf(scope, deals)), companies, documents: [...documents].sort() }
@@ -76,10 +79,11 @@ const anyInCut = (scope: Scope) => `((topic = 'crm' AND ${inCut(scope, 'crm')}) 
 
 /** Companies and contacts that any version of the deals' events names. */
 function linksOf(scope: Scope, deals: readonly string[]) {
-  return scope.store.values<readonly [string, string]>(
-    `SELECT DISTINCT deal_key, key FROM events_by_key WHERE topic = 'crm' AND ${isLink} AND ${inCut(scope, 'crm')} AND event_hash IN (
-       SELECT event_hash FROM events_by_key WHERE key_hash IN (SELECT cityHash64(concat('deal/', arrayJoin({deals:Array(String)})))))`,
-    { deals },
+  return scope.store.withKeys(deals, (keys) =>
+    scope.store.values<readonly [string, string]>(
+      `SELECT DISTINCT deal_key, key FROM events_by_key WHERE topic = 'crm' AND ${isLink} AND ${inCut(scope, 'crm')} AND event_hash IN (
+         SELECT event_hash FROM events_by_key WHERE key_hash IN (SELECT cityHash64(concat('deal/', key)) FROM ${keys}))`,
+    ),
   )
 }
 

@@ -111,10 +111,11 @@ export const changedTouches = (scope: Scope): string =>
 
 async function readLabels(scope: Scope, identifiers: ReadonlySet<string>): Promise<Map<string, string>> {
   if (identifiers.size === 0 || scope.former.size === 0) return new Map()
-  const rows = await scope.store.values<readonly [string, string]>(
-    `SELECT identifier, argMax(label, batch) FROM identity_labels
-     WHERE identifier_hash IN (SELECT cityHash64(arrayJoin({keys:Array(String)}))) AND ${posted(scope)} GROUP BY identifier`,
-    { keys: [...identifiers] },
+  const rows = await scope.store.withKeys([...identifiers], (keys) =>
+    scope.store.values<readonly [string, string]>(
+      `SELECT identifier, argMax(label, batch) FROM identity_labels
+       WHERE identifier_hash IN (SELECT cityHash64(key) FROM ${keys}) AND ${posted(scope)} GROUP BY identifier`,
+    ),
   )
   return new Map(rows.map(([identifier, label]) => [identifier, label]))
 }
@@ -122,45 +123,43 @@ async function readLabels(scope: Scope, identifiers: ReadonlySet<string>): Promi
 /** Everyone who is in one of the persons now. */
 async function readMembers(scope: Scope, labels: readonly string[]): Promise<Map<string, string>> {
   if (labels.length === 0) return new Map()
-  const rows = await scope.store.values<readonly [string, string]>(
-    `SELECT identifier, argMax(label, batch) AS now_label FROM identity_labels
-     WHERE ${posted(scope)} AND identifier_hash IN (
-       SELECT cityHash64(identifier) FROM identity_members
-       WHERE label_hash IN (SELECT cityHash64(arrayJoin({labels:Array(String)}))) AND ${posted(scope)})
-     GROUP BY identifier HAVING now_label IN {labels:Array(String)}`,
-    { labels },
+  const rows = await scope.store.withKeys(labels, (keys) =>
+    scope.store.values<readonly [string, string]>(
+      `SELECT identifier, argMax(label, batch) AS now_label FROM identity_labels
+       WHERE ${posted(scope)} AND identifier_hash IN (
+         SELECT cityHash64(identifier) FROM identity_members WHERE label_hash IN (SELECT cityHash64(key) FROM ${keys}) AND ${posted(scope)})
+       GROUP BY identifier HAVING now_label IN (SELECT key FROM ${keys})`,
+    ),
   )
   return new Map(rows.map(([identifier, label]) => [identifier, label]))
 }
 
 async function readEdges(scope: Scope, identifiers: readonly string[], first: boolean): Promise<Edge[]> {
+  const touchCut = inCut(scope, 'touches')
+  const crmCut = inCut(scope, 'crm')
+  if (first) {
+    const tying = `event_hash IN (SELECT event_hash FROM touches WHERE length(identifiers) > 1 AND ${touchCut})`
+    return edgesOf(scope, tying, '1')
+  }
+  return scope.store.withKeys(identifiers, (keys) => {
+    const hashes = `SELECT cityHash64(key) FROM ${keys}`
+    const tying = `event_hash IN (SELECT event_hash FROM touches_by_identifier WHERE length(identifiers) > 1 AND ${touchCut} AND identifier_hash IN (${hashes}))`
+    const naming = `event_hash IN (SELECT event_hash FROM events_by_key WHERE topic = 'crm' AND ${crmCut} AND (
+      key_hash IN (${hashes})
+      OR key_hash IN (SELECT cityHash64(concat('deal/', deal_key)) FROM events_by_key
+        WHERE topic = 'crm' AND deal_key != '' AND ${crmCut} AND key_hash IN (${hashes}))))`
+    return edgesOf(scope, tying, naming)
+  })
+}
+
+async function edgesOf(scope: Scope, touches: string, crm: string): Promise<Edge[]> {
   const edges: Edge[] = []
-  const touches = await scope.store.values<readonly [readonly string[], number]>(
-    first
-      ? `SELECT identifiers, is_current FROM (${touchVersions(
-          scope,
-          `event_hash IN (SELECT event_hash FROM touches WHERE length(identifiers) > 1 AND ${inCut(scope, 'touches')})`,
-        )})`
-      : `SELECT identifiers, is_current FROM (${touchVersions(
-          scope,
-          `event_hash IN (SELECT event_hash FROM touches_by_identifier WHERE length(identifiers) > 1 AND ${inCut(scope, 'touches')}
-             AND identifier_hash IN (SELECT cityHash64(arrayJoin({keys:Array(String)}))))`,
-        )})`,
-    first ? {} : { keys: identifiers },
+  const versions = await scope.store.values<readonly [readonly string[], number]>(
+    `SELECT identifiers, is_current FROM (${touchVersions(scope, touches)})`,
   )
-  for (const [named, current] of touches) edges.push(...touchEdges(named, Number(current) === 1))
-  const crm = await readCrmFacts(
-    scope,
-    first
-      ? '1'
-      : `event_hash IN (SELECT event_hash FROM events_by_key WHERE topic = 'crm' AND ${inCut(scope, 'crm')} AND (
-           key_hash IN (SELECT cityHash64(arrayJoin({keys:Array(String)})))
-           OR key_hash IN (SELECT cityHash64(concat('deal/', deal_key)) FROM events_by_key WHERE topic = 'crm' AND deal_key != '' AND ${inCut(scope, 'crm')}
-             AND key_hash IN (SELECT cityHash64(arrayJoin({keys:Array(String)}))))))`,
-    first ? {} : { keys: identifiers },
-  )
+  for (const [named, current] of versions) edges.push(...touchEdges(named, Number(current) === 1))
   // Not pushed one list into the other: a call takes only so many arguments.
-  return edges.concat(crmEdges(crm))
+  return edges.concat(crmEdges(await readCrmFacts(scope, crm)))
 }
 
 /** Each version of each touch that matters, and whether it is the one that counts. */

@@ -98,17 +98,19 @@ function nextMonth(month: string): string {
 }
 
 async function readSlice(scope: Scope, { deals, documents }: { deals: readonly string[]; documents: readonly string[] }) {
-  const keys = [...deals.map((deal) => `deal/${deal}`), ...documents]
-  const byKey = (topic: string) =>
-    `event_hash IN (SELECT event_hash FROM events_by_key WHERE topic = '${topic}' AND ${inCut(scope, topic)}
-       AND key_hash IN (SELECT cityHash64(arrayJoin({keys:Array(String)}))))`
-  const crm = await readCrmFacts(scope, byKey('crm'), { keys })
-  const direct = await readFinanceFacts(scope, byKey('finance'), { keys })
+  const named = [...deals.map((deal) => `deal/${deal}`), ...documents]
+  const byKey = (topic: string, keys: string) =>
+    `event_hash IN (SELECT event_hash FROM events_by_key WHERE topic = '${topic}' AND ${inCut(scope, topic)} AND key_hash IN (SELECT cityHash64(key) FROM ${keys}))`
+  const [crm, direct] = await scope.store.withKeys(named, async (keys) => [
+    await readCrmFacts(scope, byKey('crm', keys)),
+    await readFinanceFacts(scope, byKey('finance', keys)),
+  ])
   // Refunds name their payment, not always its deal.
-  const more = [
-    ...new Set(direct.flatMap((fact) => [`document/${fact.documentId}`, ...(fact.refundOf === '' ? [] : [`document/${fact.refundOf}`])])),
-  ]
-  const finance = more.length === 0 ? [] : await readFinanceFacts(scope, byKey('finance'), { keys: [...keys, ...more] })
+  const papers = new Set(
+    direct.flatMap((fact) => [`document/${fact.documentId}`, ...(fact.refundOf === '' ? [] : [`document/${fact.refundOf}`])]),
+  )
+  if (papers.size === 0) return { crm, finance: direct }
+  const finance = await scope.store.withKeys([...new Set([...named, ...papers])], (keys) => readFinanceFacts(scope, byKey('finance', keys)))
   return { crm, finance }
 }
 
@@ -144,22 +146,24 @@ async function readKnown(
 async function readHubNeighbours(scope: Scope, identifiers: readonly string[]): Promise<Set<string>> {
   if (identifiers.length === 0) return new Set()
   const unique = [...new Set(identifiers)]
-  const rows = await scope.store.values<readonly [string]>(
-    `WITH beside AS (
-       SELECT identifier AS self, arrayJoin(identifiers) AS other FROM touches_by_identifier
-       WHERE ${inCut(scope, 'touches')} AND identifier_hash IN (SELECT cityHash64(arrayJoin({keys:Array(String)})))
-       UNION ALL
-       SELECT k.key AS self, arrayJoin(e.identifiers) AS other FROM events_by_key AS k INNER JOIN crm_events AS e ON e.event_id = k.event_id
-       WHERE k.topic = 'crm' AND ${inCut(scope, 'crm', 'k')} AND ${inCut(scope, 'crm', 'e')} AND k.key_hash IN (SELECT cityHash64(arrayJoin({keys:Array(String)})))
-         AND e.event_hash IN (SELECT event_hash FROM events_by_key WHERE topic = 'crm' AND key_hash IN (SELECT cityHash64(arrayJoin({keys:Array(String)}))))
-       UNION ALL
-       SELECT arrayJoin({keys:Array(String)}) AS self, self AS other
-     )
-     SELECT DISTINCT self FROM beside WHERE other IN (
-       SELECT identifier FROM identity_labels WHERE startsWith(label, 'hub:') AND ${visible(scope)}
-         AND identifier_hash IN (SELECT cityHash64(other) FROM beside))`,
-    { keys: unique },
-  )
+  const rows = await scope.store.withKeys(unique, (keys) => {
+    const hashes = `SELECT cityHash64(key) FROM ${keys}`
+    return scope.store.values<readonly [string]>(
+      `WITH beside AS (
+         SELECT identifier AS self, arrayJoin(identifiers) AS other FROM touches_by_identifier
+         WHERE ${inCut(scope, 'touches')} AND identifier_hash IN (${hashes})
+         UNION ALL
+         SELECT k.key AS self, arrayJoin(e.identifiers) AS other FROM events_by_key AS k INNER JOIN crm_events AS e ON e.event_id = k.event_id
+         WHERE k.topic = 'crm' AND ${inCut(scope, 'crm', 'k')} AND ${inCut(scope, 'crm', 'e')} AND k.key_hash IN (${hashes})
+           AND e.event_hash IN (SELECT event_hash FROM events_by_key WHERE topic = 'crm' AND key_hash IN (${hashes}))
+         UNION ALL
+         SELECT key AS self, key AS other FROM ${keys}
+       )
+       SELECT DISTINCT self FROM beside WHERE other IN (
+         SELECT identifier FROM identity_labels WHERE startsWith(label, 'hub:') AND ${visible(scope)}
+           AND identifier_hash IN (SELECT cityHash64(other) FROM beside))`,
+    )
+  })
   return new Set(rows.map(([self]) => self))
 }
 

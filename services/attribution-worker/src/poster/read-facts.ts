@@ -26,13 +26,12 @@ function toHead(row: Row) {
 const listOf = (cell: Row[number] | undefined): readonly string[] => (Array.isArray(cell) ? cell : [])
 
 /** All versions in the cut of the CRM events that a condition on their event_hash chooses. */
-export async function readCrmFacts(scope: Scope, where: string, params: Record<string, readonly string[]> = {}): Promise<CrmFact[]> {
+export async function readCrmFacts(scope: Scope, where: string): Promise<CrmFact[]> {
   const rows = await scope.store.values<Row>(
     `SELECT ${head(scope, 'crm')},
        crm, deal_id, contact_id, company_id, inn, merged_into, pipeline, pipeline_id, stage, stage_id, amount_minor, currency, vat,
        deal_kind, manager, created_by_user, inferred, attributes['unlinked'] = '1', source_system, identifiers
      FROM crm_events WHERE decoded AND ${inCut(scope, 'crm')} AND (${where})`,
-    params,
   )
   return rows.map((row) => {
     const text = (index: number) => String(row[index] ?? '')
@@ -63,15 +62,10 @@ export async function readCrmFacts(scope: Scope, where: string, params: Record<s
 }
 
 /** All versions in the cut of the finance events that a condition on their event_hash chooses, whatever their kind. */
-export async function readFinanceFacts(
-  scope: Scope,
-  where: string,
-  params: Record<string, readonly string[]> = {},
-): Promise<FinanceFact[]> {
+export async function readFinanceFacts(scope: Scope, where: string): Promise<FinanceFact[]> {
   const rows = await scope.store.values<Row>(
     `SELECT ${head(scope, 'finance')}, document_id, crm, deal_id, amount_minor, currency, vat, refund_of, source_system
      FROM finance_events WHERE decoded AND ${inCut(scope, 'finance')} AND (${where})`,
-    params,
   )
   return rows.map((row) => ({
     ...toHead(row),

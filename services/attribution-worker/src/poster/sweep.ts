@@ -17,8 +17,8 @@ export async function sweepVoid(store: ClickHouse): Promise<{ attempts: number }
   const [row] = await store.values<readonly [string | number]>(`SELECT count() FROM attempts WHERE ${unsealed}`)
   const attempts = Number(row?.[0] ?? 0)
   if (attempts === 0) return { attempts }
-  for (const table of derived) await store.command(`DELETE FROM ${table} WHERE ${unsealed}`)
+  for (const table of derived) await store.command(`ALTER TABLE ${table} DELETE WHERE ${unsealed} SETTINGS mutations_sync = 1`)
   // Last: a crash before it sweeps again.
-  await store.command(`DELETE FROM attempts WHERE ${unsealed}`)
+  await store.command(`ALTER TABLE attempts DELETE WHERE ${unsealed} SETTINGS mutations_sync = 1`)
   return { attempts }
 }
