@@ -248,7 +248,18 @@ export function clickHouseContract(name: string, open: () => Promise<ClickHouse>
         message: expect.stringContaining('absent'),
       })
       await expect(ch.command('SELEC')).rejects.toMatchObject({ code: 'clickhouse_rejected', clickHouseCode: 62 })
-      for (const sql of ['SELECT toInt64({secret:String})', 'SELECT {secret:UInt8}', 'SELECT toDate({secret:String})']) {
+      const quoting = [
+        'SELECT toInt64({secret:String})',
+        'SELECT {secret:UInt8}',
+        'SELECT toDate({secret:String})',
+        'SELECT absent FROM system.one WHERE toString(dummy) = {secret:String}',
+        'SELECT {secret:String} + 1',
+        'SELECT dummy FROM system.one WHERE {secret:String}',
+        'SELECT absent({secret:String})',
+        'SELECT substring({secret:String})',
+        "SELECT throwIf({secret:String} != '', 'told')",
+      ]
+      for (const sql of quoting) {
         const fault = await ch.rows(sql, { secret: 'ivan@example.com' }).catch((one: Error) => one)
         expect(fault).toMatchObject({ name: 'OperationError', code: 'clickhouse_rejected' })
         expect(`${(fault as Error).stack} ${(fault as Error).cause}`).not.toContain('ivan')

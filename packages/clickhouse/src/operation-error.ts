@@ -34,41 +34,13 @@ export class OperationError extends Error {
 const BUSY = new Set([159, 160, 202, 209, 241, 252])
 /** NETWORK_ERROR, NOT_ENOUGH_SPACE, ABORTED, CANNOT_ALLOCATE_MEMORY, CANNOT_WRITE_TO_FILE_DESCRIPTOR, CANNOT_FSYNC. */
 const UNAVAILABLE = new Set([75, 76, 173, 210, 236, 243, 271])
+
 /**
- * Exceptions whose text speaks of names, types, syntax and limits. Any other may quote a row or a parameter, and of it only number
- * and name are told: UNKNOWN_IDENTIFIER, UNKNOWN_TABLE and their like; throwIf's text is its author's.
+ * Exceptions whose text speaks of names, types, syntax and limits: UNKNOWN_IDENTIFIER, UNKNOWN_TABLE and their like; throwIf's text
+ * is its author's. Any other may quote a row or a parameter, and of it only number and name are told.
  */
-const TELLING = new Set([
-  16,
-  10,
-  20,
-  35,
-  36,
-  42,
-  43,
-  44,
-  46,
-  47,
-  48,
-  49,
-  57,
-  60,
-  62,
-  80,
-  81,
-  82,
-  115,
-  179,
-  184,
-  215,
-  350,
-  352,
-  386,
-  395,
-  456,
-  ...BUSY,
-  ...UNAVAILABLE,
-])
+// biome-ignore format: one number a line says no more
+const TELLING = new Set([10, 16, 20, 35, 42, 43, 44, 46, 47, 48, 49, 57, 60, 62, 80, 81, 82, 115, 179, 184, 215, 350, 352, 386, 395, 456, ...BUSY, ...UNAVAILABLE])
 
 /** An exception of the engine as an operating fault, without the values its text quotes. */
 export function toOperationError(fault: unknown): OperationError {
@@ -83,12 +55,14 @@ export function toOperationError(fault: unknown): OperationError {
   const code = busy ? 'clickhouse_busy' : UNAVAILABLE.has(clickHouseCode) ? 'clickhouse_unavailable' : 'clickhouse_rejected'
   const heading = `ClickHouse ${clickHouseCode} (${name})`
   const retryable = code !== 'clickhouse_rejected'
-  // A cause is printed with its error: one that may quote values is left out.
-  if (!TELLING.has(clickHouseCode)) return new OperationError(code, heading, { retryable, clickHouseCode })
-  return new OperationError(code, `${heading}: ${firstLineOf(message)}`, { retryable, clickHouseCode, cause: fault })
+  // No cause: it is printed with its error, and its text holds the values that this message leaves out.
+  const text = TELLING.has(clickHouseCode) ? `${heading}: ${tellingPartOf(message)}` : heading
+  return new OperationError(code, text, { retryable, clickHouseCode })
 }
 
-function firstLineOf(message: string): string {
+/** The first line up to where the engine begins to quote the statement, with its parameters already filled in. */
+function tellingPartOf(message: string): string {
   const line = message.split('\n', 1)[0] ?? ''
-  return line.replace(/^(?:Code: \d+\. |DB::Exception: )+/, '').slice(0, 400)
+  const told = line.replace(/^(?:Code: \d+\. |DB::Exception: )+/, '').split(/:? (?:in scope|while executing|while processing) /i, 1)[0]
+  return (told ?? '').slice(0, 400)
 }
