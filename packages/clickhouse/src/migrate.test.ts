@@ -40,7 +40,7 @@ test('the declared columns are those of the migrated tables, by name, type and o
 test('a database is migrated once, and later files are added to it', async () => {
   write(
     '0001-first.sql',
-    `-- A note; with a semicolon.\nCREATE TABLE first_${made} (n UInt8) ENGINE = {replicated}MergeTree ORDER BY n;\n\nINSERT INTO first_${made} VALUES (1), (2); -- done\n`,
+    `-- A note; it ends with one;\nCREATE TABLE first_${made} (n UInt8) ENGINE = {replicated}MergeTree ORDER BY n;\n\nINSERT INTO first_${made} VALUES (1), (2); -- done\n`,
   )
   expect(await migrate(ch, files)).toEqual({ applied: ['0001-first'] })
   expect(await migrate(ch, files)).toEqual({ applied: [] })

@@ -28,11 +28,15 @@ export function readMigrations(folder: string): Migration[] {
 
 function statementsOf(text: string): string[] {
   // One engine has no cluster to name and no replicas; the places are where a server would have them.
-  const plain = text.replaceAll('{on_cluster}', '').replaceAll('{replicated}', '')
+  // A comment may end with `;` and ends no statement.
+  const plain = text
+    .replace(/^\s*--.*$/gm, '')
+    .replaceAll('{on_cluster}', '')
+    .replaceAll('{replicated}', '')
   return plain
     .split(/;[ \t]*(?:--.*)?$/m)
     .map((statement) => statement.trim())
-    .filter((statement) => statement.replace(/^\s*--.*$/gm, '').trim() !== '')
+    .filter((statement) => statement !== '')
 }
 
 /**
