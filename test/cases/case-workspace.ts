@@ -2,9 +2,9 @@ import { openWorker, verify } from '@touchledger/attribution-worker'
 import type { DraftOf, Parsed, SourceTopic } from '@touchledger/events'
 import { buildIngest, buildServer, registerIngestMetrics } from '@touchledger/ingest'
 import { buildQueryApi, type Report } from '@touchledger/query-api'
-import { localToMs, parseRules, type Rules, stageOf } from '@touchledger/rules'
+import { knownStages, localToMs, parseRules, type Rules, stageOf } from '@touchledger/rules'
 import { buildMetrics } from '@touchledger/service-kit'
-import type { DayMarker, ParseOptions, SourceParser } from '@touchledger/sources'
+import { createDayCounter, type DayCounterOptions, type ParseOptions, type SourceParser } from '@touchledger/sources'
 import { openTestWorkspace, type TestWorkspace } from '@touchledger/testkit'
 import fastify, { type FastifyInstance } from 'fastify'
 
@@ -18,7 +18,13 @@ export type CaseWorkspace = {
   begin(rulesYaml: string): Promise<void>
   /** Reads a file by a source's parser and lets its rows in by the door. Rows that door or parser refuse are in the answer. */
   importFile(parser: SourceParser, file: string | Uint8Array, options?: Partial<ParseOptions>): Promise<ImportedFile>
-  appendMarkers(markers: readonly DayMarker[]): Promise<void>
+  /** As `importFile`, of a source that replaces whole days: `day_replaced` follows the rows. Throws if a row is refused. */
+  importPull(
+    parser: SourceParser,
+    file: string | Uint8Array,
+    options: Partial<ParseOptions> & { exportedAtMs: number },
+    days: Pick<DayCounterOptions, 'source' | 'midnightMs'>,
+  ): Promise<void>
   /** POST /v1/events/touches. Throws if one is refused. */
   sendTouches(events: readonly object[]): Promise<void>
   /** Collects and posts until nothing is new; resolves with the number of batches. */
@@ -47,6 +53,28 @@ export async function openCaseWorkspace(options: { atMs: number }): Promise<Case
         accepted.map(({ key, value }) => ({ key, value })),
       )
     return rejected.map(({ index, ...fault }) => ({ kind: 'rejected', line: lines[index] ?? 0, ...fault }))
+  }
+
+  async function importFile(parser: SourceParser, file: string | Uint8Array, given: Partial<ParseOptions> = {}): Promise<ImportedFile> {
+    const known = isOpen(rules)
+    const options: ParseOptions = {
+      fileName: 'case',
+      localToMs: (local) => localToMs(known.company.timeZone, local),
+      exportedAtMs: workspace.now(),
+      nowMs: workspace.now(),
+      currency: known.company.currency,
+      knownStage: (pipeline, stage) =>
+        stageOf(known, { pipeline, stage }) === null ? { ok: false, known: knownStages(known, pipeline) } : { ok: true },
+      ...given,
+    }
+    const parsed: Parsed[] = []
+    for await (const batch of parser.parse(bytesOf(file), options)) parsed.push(...batch)
+    const rejected = parsed.filter((one) => one.kind === 'rejected')
+    for (const topic of ['touches', 'costs', 'crm', 'finance'] as const) {
+      const { drafts, lines } = eventsOf(parsed, topic)
+      rejected.push(...(await letIn(topic, drafts, lines)))
+    }
+    return { parsed, rejected }
   }
 
   /** What the query API remembers of a batch and where ingest appends end with their workspace. */
@@ -80,30 +108,13 @@ export async function openCaseWorkspace(options: { atMs: number }): Promise<Case
         }),
       )
     },
-    async importFile(parser, file, given = {}) {
-      const { company } = isOpen(rules)
-      const parseOptions: ParseOptions = {
-        fileName: 'case',
-        localToMs: (local) => localToMs(company.timeZone, local),
-        exportedAtMs: workspace.now(),
-        nowMs: workspace.now(),
-        knownStage: (pipeline, stage) => {
-          const meaning = stageOf(isOpen(rules), { pipeline, pipelineId: pipeline, stage, stageId: stage })
-          return meaning === null ? { ok: false, known: [] } : { ok: true }
-        },
-        ...given,
-      }
-      const parsed: Parsed[] = []
-      for await (const batch of parser.parse(bytesOf(file), parseOptions)) parsed.push(...batch)
-      const rejected = parsed.filter((one) => one.kind === 'rejected')
-      for (const topic of ['touches', 'costs', 'crm', 'finance'] as const) {
-        const { drafts, lines } = eventsOf(parsed, topic)
-        rejected.push(...(await letIn(topic, drafts, lines)))
-      }
-      return { parsed, rejected }
-    },
-    async appendMarkers(markers) {
-      for (const { topic, draft } of markers) {
+    importFile,
+    async importPull(parser, file, given, days) {
+      const { parsed, rejected } = await importFile(parser, file, given)
+      if (rejected.length > 0) throw new Error(`${parser.name} refused ${JSON.stringify(rejected[0])}`)
+      const counter = createDayCounter({ ...days, version: given.exportedAtMs })
+      for (const one of parsed) counter.add(one)
+      for (const { topic, draft } of counter.markers()) {
         const [fault] = await letIn(topic, [draft], [0])
         if (fault !== undefined) throw new Error(`the door refused a marker: ${JSON.stringify(fault)}`)
       }
