@@ -1,3 +1,4 @@
+import type { AmoHook } from '@touchledger/ingest'
 import type { Language } from './output/words.ts'
 
 /** All that a command sees of the process. Tests give their own. */
@@ -8,8 +9,9 @@ export type Context = {
   dataFolder: string
   /** Language if neither `--lang` nor the rules say. */
   language: Language | null
-  /** API key for a running `serve` of another user's; the lock file's own key is used otherwise. */
   now: () => number
+  /** What the environment says of `serve`. */
+  serveConfig: () => Promise<{ host: string; port: number; hooks: readonly AmoHook[] }>
   out: (text: string) => void
   /** Bytes, for files like XLSX. */
   outBytes: (bytes: Uint8Array) => void

@@ -1,4 +1,6 @@
+import { loadConfig } from '@touchledger/service-kit'
 import { allCommands } from './commands/all-commands.ts'
+import { CommandFault } from './exit-codes.ts'
 import { runCommandLine } from './run.ts'
 
 const { env, stdout, stderr } = process
@@ -21,11 +23,21 @@ stdout.on('error', (error: NodeJS.ErrnoException) => {
 // pnpm runs scripts in the project's folder; what a user writes is relative to where pnpm was called.
 const calledIn = env.npm_lifecycle_event === undefined ? undefined : env.INIT_CWD
 const language = env.TOUCHLEDGER_LANG ?? env.LC_ALL ?? env.LANG
+/** Read where it is needed: no other command may fail for a wrong port, nor wait for the web server's code. */
+async function serveConfig() {
+  const { IngestConfig } = await import('@touchledger/ingest')
+  const loaded = loadConfig(IngestConfig, env)
+  if (!loaded.ok) throw new CommandFault(loaded.faults.join('\n'))
+  const { HOST: host, PORT: port, AMOCRM_WEBHOOK_SECRETS: hooks } = loaded.config
+  return { host, port, hooks }
+}
+
 process.exitCode = await runCommandLine(process.argv.slice(2), allCommands, {
   baseFolder: calledIn ?? process.cwd(),
   dataFolder: env.TOUCHLEDGER_DATA ?? 'data',
   language: language?.startsWith('ru') ? 'ru' : env.TOUCHLEDGER_LANG === 'en' ? 'en' : null,
   now: Date.now,
+  serveConfig,
   out: (text) => stdout.write(text),
   outBytes: (bytes) => stdout.write(bytes),
   err: (text) => stderr.write(text),

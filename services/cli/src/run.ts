@@ -1,5 +1,3 @@
-import { EventLogError } from '@touchledger/event-log'
-import { OperationError } from '@touchledger/service-kit'
 import { type Command, parseLine } from './command-line.ts'
 import type { Context } from './context.ts'
 import { CommandFault, type ExitCode, exitCodes } from './exit-codes.ts'
@@ -26,7 +24,7 @@ function report(error: unknown, { err }: Context): ExitCode {
     err(`touchledger: ${error.message}\n`)
     return error.exitCode
   }
-  if (error instanceof OperationError || error instanceof EventLogError) {
+  if (isOperationFault(error)) {
     err(`touchledger: ${error.message}\n`)
     return exitCodes.operation
   }
@@ -37,4 +35,9 @@ function report(error: unknown, { err }: Context): ExitCode {
   }
   err(`touchledger: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
   return exitCodes.operation
+}
+
+/** Every adapter has an error class of its own name and a closed list of codes; none of them is a defect of the program. */
+function isOperationFault(error: unknown): error is Error {
+  return error instanceof Error && (error.name === 'OperationError' || error.name === 'EventLogError')
 }

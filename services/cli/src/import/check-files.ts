@@ -32,11 +32,12 @@ export async function checkFiles(
       if (file.path !== null) faults.push(`${file.name}: found an empty file; accepted: a file with a header row`)
       continue
     }
+    if (!kind.hasHeader) continue
     const refusals = await refusalsOf(beginning, kind, rules, parse)
     if (refusals.length === 0) continue
     const others = await Promise.all(
       sourceKinds
-        .filter((other) => other !== kind)
+        .filter((other) => other !== kind && other.hasHeader)
         .map(async (other) => ({ other, refusals: await refusalsOf(beginning, other, rules, parse) })),
     )
     const fits = others.find((each) => each.refusals.length === 0)?.other

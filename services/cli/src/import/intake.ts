@@ -1,4 +1,4 @@
-import type { DraftOf, GovernanceDraft, IndexedFault, SourceTopic } from '@touchledger/events'
+import type { DraftOf, GovernanceDraft, IndexedFault, PostingRecord, SourceTopic } from '@touchledger/events'
 import type { RulesVersion } from '@touchledger/rules'
 import { appendGovernance, readPublishedRules } from '../workspace/governance.ts'
 import type { Workspace } from '../workspace/open-workspace.ts'
@@ -34,9 +34,16 @@ export function openLocalIntake(workspace: Workspace): Intake {
       for (;;) {
         const record = await worker.step()
         if (record === null) return posted
-        posted.push({ batch: record.batch, entries: record.entries, conversions: record.conversions, spendEntries: record.spend_entries })
+        posted.push(toPosted(record))
       }
     },
     close: () => workspace.close(),
   }
 }
+
+export const toPosted = ({ batch, entries, conversions, spend_entries }: PostingRecord): Posted => ({
+  batch,
+  entries,
+  conversions,
+  spendEntries: spend_entries,
+})

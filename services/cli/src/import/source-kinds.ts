@@ -1,6 +1,10 @@
-import { localToMs, midnightMs, type Rules, type SourceName, vatOf } from '@touchledger/rules'
+import { knownStages, localToMs, midnightMs, type Rules, type SourceName, stageOf, vatOf } from '@touchledger/rules'
 import {
+  amocrmParser,
+  csvCostsParser,
   csvCrmParser,
+  csvFinanceParser,
+  csvRatesParser,
   csvTouchesParser,
   type DayCounterOptions,
   directMidnightMs,
@@ -16,21 +20,39 @@ export type SourceKind = {
   parser: SourceParser
   /** Under which name the rules speak of it. */
   rulesName: SourceName
+  /** Whether the first line says what the file is. */
+  hasHeader: boolean
   /** Sources that replace whole days. */
   days?: { source: DayCounterOptions['source']; midnightMs: (rules: Rules, day: string) => number }
   /** What the rules know and the command line need not say. */
-  fromRules?: (rules: Rules) => Partial<Pick<ParseOptions, 'account' | 'counter' | 'vat' | 'crm'>>
+  fromRules?: (rules: Rules) => Partial<ParseOptions>
 }
 
 const crmOf = ({ sources }: Rules) => (sources.amocrm.subdomain === null ? {} : { crm: 'amocrm' })
 
+const csv = (name: string, parser: SourceParser, rulesName: SourceName, fromRules: SourceKind['fromRules'] = () => ({})): SourceKind => ({
+  name,
+  parser,
+  rulesName,
+  hasHeader: true,
+  fromRules: (rules) => ({ currency: rules.company.currency, ...fromRules(rules) }),
+})
+
 export const sourceKinds: readonly SourceKind[] = [
-  { name: 'touches', parser: csvTouchesParser, rulesName: 'csv_touches', fromRules: crmOf },
-  { name: 'crm', parser: csvCrmParser, rulesName: 'csv_crm', fromRules: crmOf },
+  csv('touches', csvTouchesParser, 'csv_touches', crmOf),
+  csv('crm', csvCrmParser, 'csv_crm', (rules) => ({
+    ...crmOf(rules),
+    knownStage: (pipeline, stage) =>
+      stageOf(rules, { pipeline, stage }) === null ? { ok: false, known: knownStages(rules, pipeline) } : { ok: true },
+  })),
+  csv('costs', csvCostsParser, 'csv_costs'),
+  csv('finance', csvFinanceParser, 'csv_finance', crmOf),
+  csv('rates', csvRatesParser, 'csv_rates'),
   {
     name: 'metrika',
     parser: yandexMetrikaParser,
     rulesName: 'metrika',
+    hasHeader: true,
     days: {
       source: { topic: 'touches', sourceSystem: 'yandex_metrika' },
       midnightMs: ({ company }, day) => midnightMs(company.timeZone, day),
@@ -41,15 +63,39 @@ export const sourceKinds: readonly SourceKind[] = [
     name: 'direct',
     parser: yandexDirectParser,
     rulesName: 'direct',
+    hasHeader: true,
     days: { source: { topic: 'costs', sourceSystem: 'yandex_direct' }, midnightMs: (_, day) => directMidnightMs(day) },
-    fromRules: ({ sources: { direct }, vat }) => {
-      // One VAT for all time is as good as said; several by date would have to be chosen for each row.
-      const stated = vat.direct ?? []
-      const only = stated.length === 1 ? stated[0]?.vat : undefined
-      return { ...(direct.login === null ? {} : { account: direct.login }), ...(only === undefined ? {} : { vat: only }) }
+    fromRules: (rules) => ({
+      ...(rules.sources.direct.login === null ? {} : { account: rules.sources.direct.login }),
+      ...onlyVat(rules, 'direct'),
+    }),
+  },
+  {
+    name: 'amocrm',
+    parser: amocrmParser,
+    rulesName: 'amocrm',
+    hasHeader: false,
+    fromRules: (rules) => {
+      const { subdomain, innField, dealKindField, clientIdField } = rules.sources.amocrm
+      return {
+        currency: rules.company.currency,
+        ...onlyVat(rules, 'amocrm'),
+        ...(subdomain === null ? {} : { account: subdomain }),
+        amocrm: {
+          ...(innField === null ? {} : { innField }),
+          ...(dealKindField === null ? {} : { dealKindField }),
+          ...(clientIdField === null ? {} : { clientIdField }),
+        },
+      }
     },
   },
 ]
+
+/** One VAT for all time is as good as said on the command line; several by date are for whoever reads the row with its date. */
+function onlyVat({ vat }: Rules, source: SourceName): { vat?: string } {
+  const [stated, more] = vat[source] ?? []
+  return stated === undefined || more !== undefined ? {} : { vat: stated.vat }
+}
 
 /** The zone of local times, and the rates that rows may leave to the rules. */
 export function rulesOptions(kind: SourceKind, rules: Rules): Pick<ParseOptions, 'localToMs' | 'vatRateOn'> {

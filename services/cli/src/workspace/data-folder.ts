@@ -10,6 +10,8 @@ export type DataFolder = {
   secrets: string
   keys: string
   rejects: string
+  /** Names of amoCRM's boards as the last import of them said. */
+  amoPipelines: string
   lock: string
   /** Read where no rules are published yet. */
   rulesFile: string
@@ -22,6 +24,7 @@ export const dataFolderOf = (path: string): DataFolder => ({
   secrets: join(path, 'secrets'),
   keys: join(path, 'keys.json'),
   rejects: join(path, 'rejects'),
+  amoPipelines: join(path, 'sources', 'amocrm-pipelines.json'),
   lock: join(path, 'touchledger.lock'),
   rulesFile: join(path, 'touchledger.yaml'),
 })

@@ -1,76 +1,76 @@
-import { mkdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { verify } from '@touchledger/attribution-worker'
-import { parseRules, toRulesJson } from '@touchledger/rules'
-import { type DemoImport, writeDemo } from '@touchledger/testkit'
+import { DealAnswer, Report } from '@touchledger/query-api'
+import type { DemoManifest } from '@touchledger/testkit'
 import { type Given, wholeOf } from '../../command-line.ts'
 import type { Context } from '../../context.ts'
 import { CommandFault, type ExitCode, exitCodes } from '../../exit-codes.ts'
-import { importFiles } from '../../import/import-files.ts'
-import { findFiles } from '../../import/input-files.ts'
-import { type Intake, openLocalIntake } from '../../import/intake.ts'
-import { sourceKinds } from '../../import/source-kinds.ts'
-import { openWorkspace } from '../../workspace/open-workspace.ts'
-import { reportImport, reportPosted } from '../import/import-summary.ts'
+import { grouped } from '../../import/progress.ts'
+import type { Language } from '../../output/words.ts'
+import { askerOf, askFor } from '../../query/asker.ts'
+import { startServing } from '../../server/start-serving.ts'
+import { languageOf } from '../../workspace/data-language.ts'
+import { openWorkspace, type Workspace } from '../../workspace/open-workspace.ts'
+import { renderDeal } from '../report/render-deal.ts'
+import { renderReport } from '../report/render-report.ts'
+import { fillDemo } from './fill-demo.ts'
+import { demoTexts } from './texts.ts'
 
 export async function run(given: Given, context: Context): Promise<ExitCode> {
   const dataDir = resolve(context.baseFolder, given.text('data') ?? join(context.dataFolder, 'demo'))
-  const files = join(dataDir, 'files')
   const seed = wholeOf(given, 'seed', 0, 2 ** 31) ?? 1
-  const scale = Number(given.text('scale') ?? '1')
-  if (!(scale > 0 && scale <= 10)) throw new CommandFault(`--scale: found ${given.text('scale')}; accepted: a number above 0, at most 10`)
+  const scale = scaleOf(given.text('scale') ?? '1')
+  const language = languageOf(given, context)
+  const texts = demoTexts[language]
   const startedAt = context.now()
-  mkdirSync(files, { recursive: true })
-  const manifest = await writeDemo({ folder: files, seed, scale })
-  context.err(`written: ${((context.now() - startedAt) / 1000).toFixed(1)} s\n`)
+  const secondsSince = (at: number) => ((context.now() - at) / 1000).toFixed(1)
   const workspace = await openWorkspace({ dataDir, command: 'demo', now: context.now })
-  const intake = openLocalIntake(workspace)
   try {
-    const parsed = parseRules(readFileSync(join(files, manifest.rulesFile), 'utf8'), manifest.rulesFile)
-    if (!parsed.ok) throw new Error(parsed.faults[0]?.message)
-    await intake.publish({ kind: 'rules_published', occurred_at: context.now(), payload: toRulesJson(parsed.rules) })
-    for (const step of manifest.imports) await importStep(step, { files, intake, rules: parsed.rules }, context)
-    const postedAt = context.now()
-    reportPosted(await intake.post(), context.now() - postedAt, context)
+    const filled = await fillDemo(workspace, { seed, scale, texts }, context)
+    if (filled.kind === 'stopped') return exitCodes.interrupted
+    const { manifest } = filled
+    await printTables(workspace, manifest, language, context)
     const verifiedAt = context.now()
-    const { differences, conversions } = await verify(await workspace.io())
-    context.out(
-      `verified ${conversions} conversions, ${differences.length} differences, ${((context.now() - verifiedAt) / 1000).toFixed(1)} s\n`,
-    )
-    return differences.length === 0 ? exitCodes.ok : exitCodes.found
+    const { conversions, differences } = await verify(await workspace.io())
+    context.out(`\n${texts.verified(grouped(conversions), differences.length, secondsSince(verifiedAt))}\n`)
+    context.err(`${texts.ready(secondsSince(startedAt))}\n`)
+    const shownDir = given.text('data') ?? join(context.dataFolder, 'demo')
+    context.out(`\n${texts.next({ dataDir: shownDir, cardUrl: manifest.disputedDeal.cardUrl })}\n`)
+    if (differences.length > 0) return exitCodes.found
+    if (!given.is('once')) await serve(workspace, given, texts.open, manifest, context)
+    return exitCodes.ok
   } finally {
-    await intake.close()
+    await workspace.close()
   }
 }
 
-async function importStep(
-  { source, files: names, options, note }: DemoImport,
-  { files, intake, rules }: { files: string; intake: Intake; rules: Parameters<typeof importFiles>[0]['rules'] },
+async function printTables(workspace: Workspace, { disputedDeal }: DemoManifest, language: Language, context: Context): Promise<void> {
+  const texts = demoTexts[language]
+  const asker = { get: await askerOf(workspace) }
+  const ask = async (path: string): Promise<unknown> => JSON.parse(new TextDecoder().decode(await askFor(asker, path)))
+  const models = 'first_touch,last_touch,last_non_direct,linear,position_based,time_decay'
+  const report = Report.parse(await ask(`/v1/reports/revenue-by-channel?model=${models}&top=12`))
+  context.out(`\n${texts.reportTitle}\n${renderReport(report, language, context.columns)}`)
+  const deal = DealAnswer.parse(await ask(`/v1/deals/${disputedDeal.crm}/${disputedDeal.deal}`))
+  context.out(`\n${texts.dealTitle}\n${renderDeal(deal, { language, columnsMax: context.columns, goal: 'won', short: true })}`)
+}
+
+async function serve(
+  workspace: Workspace,
+  given: Given,
+  open: (address: string, deal: string) => string,
+  { disputedDeal }: DemoManifest,
   context: Context,
 ): Promise<void> {
-  const kind = sourceKinds.find(({ name }) => name === source.replace('csv ', ''))
-  if (kind === undefined) {
-    context.err(`skipped: ${source} (${note})\n`)
-    return
-  }
-  const { exportedAt, ...parse } = options
-  const startedAt = context.now()
-  const found = findFiles(
-    names.map((name) => join(files, name)),
-    context,
-  )
-  const imported = await importFiles(
-    {
-      kind,
-      files: found,
-      rules,
-      exportedAtMs: Date.parse(exportedAt),
-      parse: { ...kind.fromRules?.(rules), ...parse },
-      partial: false,
-      rejectsFolder: null,
-    },
-    intake,
-    context,
-  )
-  reportImport(imported, { kind: kind.name, isDry: false, tookMs: context.now() - startedAt }, context)
+  const { host, port: usualPort, hooks } = await context.serveConfig()
+  const port = wholeOf(given, 'port', 0, 65_535) ?? usualPort
+  const serving = await startServing({ workspace, host, port, hooks, hasPages: true }, context)
+  context.out(`\n${open(serving.address, `${serving.address}/deals/${disputedDeal.crm}/${disputedDeal.deal}`)}\n`)
+  await serving.untilStopped()
+}
+
+function scaleOf(text: string): number {
+  const scale = Number(text)
+  if (!(scale > 0 && scale <= 10)) throw new CommandFault(`--scale: found ${text}; accepted: a number above 0, at most 10`)
+  return scale
 }

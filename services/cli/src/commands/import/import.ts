@@ -1,4 +1,4 @@
-import { nearest, type Rules } from '@touchledger/rules'
+import { nearest } from '@touchledger/rules'
 import type { ParseOptions } from '@touchledger/sources'
 import { choiceOf, type Given } from '../../command-line.ts'
 import type { Context } from '../../context.ts'
@@ -8,6 +8,7 @@ import { type ImportOptions, importFiles } from '../../import/import-files.ts'
 import { findFiles } from '../../import/input-files.ts'
 import type { Intake } from '../../import/intake.ts'
 import { openIntake } from '../../import/open-intake.ts'
+import { parseOptionsOf } from '../../import/parse-options.ts'
 import { readingRules } from '../../import/reading-rules.ts'
 import { rulesOptions, type SourceKind, sourceKinds } from '../../import/source-kinds.ts'
 import { readDay, readExportedAt } from '../../import/times.ts'
@@ -26,7 +27,7 @@ export async function run(given: Given, context: Context): Promise<ExitCode> {
   try {
     const rules = await readingRules({ given, folder, intake, isDry }, context)
     const exportedAtMs = readExportedAt(given.text('exported-at'), rules, context.now()) ?? Math.max(...files.map(({ mtimeMs }) => mtimeMs))
-    const parse = parseOptionsOf(given, kind, rules)
+    const parse = await parseOptionsOf({ kind, files, rules, given: optionsOf(given), folder, isDry }, context)
     await checkFiles(
       files,
       kind,
@@ -78,9 +79,9 @@ const encodings: Readonly<Record<string, 'utf-8' | 'windows-1251'>> = {
   cp1251: 'windows-1251',
 }
 
-/** The command line first, then what the rules know of the source. */
-function parseOptionsOf(given: Given, kind: SourceKind, rules: Rules): Partial<ParseOptions> {
-  const options: Partial<ParseOptions> = { ...kind.fromRules?.(rules) }
+/** What the command line says of the files. */
+function optionsOf(given: Given): Partial<ParseOptions> {
+  const options: Partial<ParseOptions> = {}
   for (const name of ['account', 'counter', 'vat', 'crm', 'currency'] as const) {
     const text = given.text(name)
     if (text !== undefined) options[name] = text
