@@ -320,6 +320,7 @@ export const tables = {
     { name: 'rules_version', type: 'UInt32' },
     { name: 'class_hash', type: 'UInt64' },
     { name: 'channel', type: 'LowCardinality(String)' },
+    { name: 'channel_id', type: 'LowCardinality(String)' },
     { name: 'is_direct', type: 'UInt8' },
     { name: 'is_internal', type: 'UInt8' },
     { name: 'is_paid', type: 'UInt8' },
