@@ -39,13 +39,19 @@ describe('a file', () => {
       [2, 'invalid_json'],
     ])
   })
-  test('of something else is refused by its line, without contacts in the message', async () => {
-    const parsed = await parseAll(amocrmParser, 'id;email\n1;maria@example.com\n')
-    expect(rejectionsOf(parsed).map(({ line, code }) => [line, code])).toEqual([
-      [1, 'unknown_page'],
+  test('of another source is refused by one row, without contacts in the message', async () => {
+    for (const text of ['maria@example.com;id\n1;2\n', '{"orders":[]}\n{"orders":[]}\n', 'a=1&b=2\n']) {
+      const parsed = await parseAll(amocrmParser, text)
+      expect(rejectionsOf(parsed).map(({ line, field }) => [line, field])).toEqual([[1, 'header']])
+      expect(JSON.stringify(parsed)).not.toContain('maria')
+    }
+  })
+  test('that begins well is read to its end', async () => {
+    expect(await placesOf(`${pageOf(1)}\nspoiled\n${pageOf(2)}\n`)).toEqual([
+      [1, '1'],
       [2, 'unknown_page'],
+      [3, '2'],
     ])
-    expect(JSON.stringify(parsed)).not.toContain('maria')
   })
   test('without an end keeps no more than one document in memory', () => {
     const reader = createDocumentReader()

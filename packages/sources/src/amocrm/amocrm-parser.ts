@@ -14,16 +14,18 @@ export const amocrmParser: SourceParser = {
   name: 'amocrm',
   async *parse(input, options) {
     const reader = createDocumentReader()
-    const readDocument = documentReader(options)
+    const file = fileReader(options)
     for await (const chunk of input) {
       for (const document of reader.push(chunk)) {
-        const parsed = readDocument(document)
+        const parsed = file.read(document)
         if (parsed.length > 0) yield parsed
+        if (file.isRefused) return
       }
     }
     for (const document of reader.end()) {
-      const parsed = readDocument(document)
+      const parsed = file.read(document)
       if (parsed.length > 0) yield parsed
+      if (file.isRefused) return
     }
   },
 }
@@ -43,10 +45,25 @@ export async function readAmoPipelines(input: AsyncIterable<Uint8Array>): Promis
   return pipelines
 }
 
-function documentReader(options: ParseOptions): (document: AmoDocument) => Parsed[] {
+/** A file that begins with neither a page nor a delivery is another source's: it is refused by one row, like a table with a wrong header. */
+function fileReader(options: ParseOptions) {
   // A saved answer with its headers in front: they are no webhook bodies.
   let isHeaders = false
-  return (document) => {
+  let isFirst = true
+  const file = { isRefused: false, read }
+
+  function read(document: AmoDocument): Parsed[] {
+    const parsed = readDocument(document)
+    const [only] = parsed
+    if (isFirst && only?.kind === 'rejected' && only.code.startsWith('unknown_')) {
+      file.isRefused = true
+      return [{ ...only, field: 'header', accepted }]
+    }
+    isFirst = false
+    return parsed
+  }
+
+  function readDocument(document: AmoDocument): Parsed[] {
     const { line } = document
     if (document.kind === 'too_long') return [rejected('(page)', 'too_long', `more than ${DOCUMENT_BYTES_MAX} bytes`, accepted, line)]
     const { bytes } = document
@@ -58,4 +75,6 @@ function documentReader(options: ParseOptions): (document: AmoDocument) => Parse
     if (!text.includes('=')) return [rejected('(page)', 'unknown_page', text, accepted, line)]
     return parseAmoWebhook(text, options, line).parsed
   }
+
+  return file
 }

@@ -203,6 +203,15 @@ describe('the history', () => {
       ['1', undefined, '81', undefined],
     ])
   })
+  test('a merge names what went in, of a lead too; without its id, or into itself, it says nothing', () => {
+    const merge = (entity: Record<string, unknown>) => event('entity_merged', { value_after: [{ merge: { entity } }] })
+    const outcome = parseAmoPage(
+      page({ events: [merge({ type: 'lead', id: 2 }), merge({ type: 'lead' }), merge({ type: 'lead', id: 1 })] }),
+      options,
+    )
+    expect(draftsOf(outcome.parsed).map(({ kind, deal_id, merged_into }) => [kind, deal_id, merged_into])).toEqual([['merged', '2', '1']])
+    expect(outcome.ignored).toEqual({ entity_merged: 2 })
+  })
   test('a merge of an unknown shape and types that nobody knows are counted and left out', () => {
     const outcome = parseAmoPage(
       page({ events: [event('entity_merged'), event('made_up'), event('made_up'), event('constructor')] }),
