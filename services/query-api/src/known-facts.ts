@@ -1,4 +1,6 @@
+import type { RulesVersion } from '@touchledger/rules'
 import { countingRows, type Moment, withinCut } from './moment.ts'
+import { readRules } from './published-rules.ts'
 import type { Store } from './store.ts'
 
 export type SourceEnd = { topic: string; source: string; occurredAtMs: number }
@@ -6,6 +8,7 @@ export type UnstatedVat = { topic: 'crm' | 'finance' | 'costs'; source: string; 
 
 /** What a batch knew, whatever is asked of it: it cannot change, so it is read once a batch. */
 export type KnownFacts = {
+  versions: readonly RulesVersion[]
   completeThrough: readonly SourceEnd[]
   /** Sources with amounts that do not say their VAT, and the first day they have one. */
   unstatedVat: readonly UnstatedVat[]
@@ -17,8 +20,10 @@ const tables = { touches: 'touches', crm: 'crm_events', finance: 'finance_events
 /** Batches whose facts are remembered. */
 const REMEMBERED_MAX = 32
 
+export type ReadKnownFacts = (moment: Moment) => Promise<KnownFacts>
+
 /** Reads and remembers; one per process. */
-export function buildKnownFacts(store: Store): (moment: Moment) => Promise<KnownFacts> {
+export function buildKnownFacts(store: Store): ReadKnownFacts {
   const remembered = new Map<number, Promise<KnownFacts>>()
   return (moment) => {
     const known = remembered.get(moment.batch)
@@ -50,8 +55,10 @@ async function readKnownFacts(store: Store, moment: Moment): Promise<KnownFacts>
   const vatRows = await store.rows<{ topic: UnstatedVat['topic']; source: string; first_day: string }>(
     `SELECT * FROM (${unstated.join(' UNION ALL ')}) ORDER BY topic, source`,
   )
+  const versions = await readRules(store, moment)
   let cycle: Promise<number | null> | undefined
   return {
+    versions,
     completeThrough: endRows.map(({ topic, source, occurred_at_ms }) => ({ topic, source, occurredAtMs: Number(occurred_at_ms) })),
     unstatedVat: vatRows.map(({ topic, source, first_day }) => ({ topic, source, firstDay: first_day })),
     cycleDaysP90: () => {

@@ -35,11 +35,14 @@ export function parseAsOf(text: string | undefined, zone: string, field = 'as_of
   return { field, found: toFound(text), accepted }
 }
 
+/** Only a bare date is local. */
+export const needsZone = (text: string | undefined): boolean => /^\d{4}-\d\d-\d\d$/.test(text ?? '')
+
 export const isFault = (read: AsOf | Fault): read is Fault => 'field' in read
 
 const dayAfter = (day: string): string => new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
 
-type Row = { batch: string | number; posted_at_ms: string | number; closed_through: string; cut: string }
+type Row = { batch: string | number; posted_at_ms: string | number; closed_through: string; cut_json: string }
 
 /**
  * The last visible batch at that moment. A batch counts once all before it do: a gap in the numbers is a record that has not been
@@ -47,11 +50,10 @@ type Row = { batch: string | number; posted_at_ms: string | number; closed_throu
  */
 export async function readMoment(store: Store, asOf: AsOf, field = 'as_of'): Promise<Moment> {
   const [row] = await store.rows<Row>(
-    `SELECT batch, toUnixTimestamp64Milli(posted_at) AS posted_at_ms, closed_through, toJSONString(cut) AS cut
-     FROM sealed_batches WHERE batch = (
-       SELECT max(batch) FROM (
-         SELECT batch, posted_at, row_number() OVER (ORDER BY batch) AS place FROM sealed_batches
-       ) WHERE batch = place AND batch <= {batch:UInt32} AND toUnixTimestamp64Milli(posted_at) <= {at_ms:Int64})`,
+    `SELECT batch, toUnixTimestamp64Milli(posted_at) AS posted_at_ms, closed_through, toJSONString(cut) AS cut_json
+     FROM (SELECT batch, posted_at, closed_through, cut, row_number() OVER (ORDER BY batch) AS place FROM sealed_batches)
+     WHERE batch = place AND batch <= {batch:UInt32} AND toUnixTimestamp64Milli(posted_at) <= {at_ms:Int64}
+     ORDER BY batch DESC LIMIT 1`,
     { batch: asOf.kind === 'batch' ? asOf.batch : 4_294_967_295, at_ms: asOf.kind === 'time' ? asOf.atMs : Number.MAX_SAFE_INTEGER },
   )
   const found = row === undefined ? nothingPosted : fromRow(row)
@@ -64,7 +66,7 @@ export async function readMoment(store: Store, asOf: AsOf, field = 'as_of'): Pro
 const nothingPosted: Moment = { batch: 0, postedAtMs: null, closedThrough: '', cut: new Map() }
 
 function fromRow(row: Row): Moment {
-  const cut = new Map(Object.entries(JSON.parse(row.cut)).map(([key, end]) => [key, Number(end)]))
+  const cut = new Map(Object.entries(JSON.parse(row.cut_json)).map(([key, end]) => [key, Number(end)]))
   return { batch: Number(row.batch), postedAtMs: Number(row.posted_at_ms), closedThrough: row.closed_through, cut }
 }
 

@@ -1,11 +1,10 @@
 import { causes } from '@touchledger/ledger'
 import { formatMinor, type ModelId, rulesInForce } from '@touchledger/rules'
+import { type AnswerDeps, type Asked, isAsked, readAsked } from '../asked-moment.ts'
 import { toShares } from '../decimals.ts'
-import type { ExplainDeps } from '../explain/answer.ts'
 import { buildMeta } from '../meta.ts'
-import { countingRows, isFault, type Moment, parseAsOf, readMoment } from '../moment.ts'
+import { countingRows, type Moment } from '../moment.ts'
 import { type Query, readParameters } from '../parameters.ts'
-import { readRules } from '../published-rules.ts'
 import { goals } from '../report/request.ts'
 import type { Store } from '../store.ts'
 import type { Changes } from './schema.ts'
@@ -15,23 +14,27 @@ const TOP_MAX = 1000
 const TOP_DEFAULT = 50
 
 /** What was posted between two moments, by cause and channel, down to the conversion. */
-export async function answerChanges(query: Query, { store, knownFacts, now }: ExplainDeps): Promise<Changes> {
+export async function answerChanges(query: Query, deps: AnswerDeps): Promise<Changes> {
   const { say, one, choice, whole, models, check } = readParameters(query, parameters)
-  const latest = await readMoment(store, { kind: 'latest' })
-  const zone = rulesInForce(await readRules(store, latest), now()).rules.company.timeZone
-  const momentOf = async (field: 'from_as_of' | 'to_as_of'): Promise<Moment> => {
-    const asOf = parseAsOf(one(field), zone, field)
-    if (!isFault(asOf)) return asOf.kind === 'latest' ? latest : await readMoment(store, asOf, field)
-    say(asOf.field, asOf.found, asOf.accepted)
-    return latest
+  const momentOf = async (field: 'from_as_of' | 'to_as_of'): Promise<Asked | null> => {
+    const asked = await readAsked(one(field), deps, field)
+    if (isAsked(asked)) return asked
+    say(asked.field, asked.found, asked.accepted)
+    return null
   }
   if (one('from_as_of') === undefined) say('from_as_of', '', 'a moment to compare with: a time, a date (its end) or batch:N')
-  const [from, to] = [await momentOf('from_as_of'), await momentOf('to_as_of')]
+  const [asked, later] = [await momentOf('from_as_of'), await momentOf('to_as_of')]
+  if (asked === null || later === null) {
+    check()
+    throw new Error('a moment that was not read has said its fault')
+  }
+  const [from, to, known] = [asked.moment, later.moment, later.known]
   if (from.batch > to.batch) say('from_as_of', one('from_as_of'), `a moment not later than to_as_of, batch ${to.batch}`)
-  const version = rulesInForce(await readRules(store, to), to.postedAtMs ?? now())
+  const version = rulesInForce(known.versions, to.postedAtMs ?? deps.now())
   const wanted = { models: models(version.rules), goal: choice('goal', goals, 'won'), top: whole('top', TOP_MAX, TOP_DEFAULT) }
   check()
 
+  const { store } = deps
   const rows = await readChanges(store, from, to, wanted)
   const found = new Map<string, { conversions: number; entries: number }>()
   for (const row of await countCauses(store, from, to, wanted))
@@ -40,7 +43,7 @@ export async function answerChanges(query: Query, { store, knownFacts, now }: Ex
     meta: buildMeta({
       asOf: one('to_as_of') ?? 'latest',
       moment: to,
-      known: await knownFacts(to),
+      known,
       version,
       models: wanted.models,
       vatUnknownFor: [],

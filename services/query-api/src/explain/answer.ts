@@ -1,12 +1,10 @@
 import { type Conversion, conversionId, dealKey, type Goal, stageGoals, type Terms } from '@touchledger/ledger'
 import { type RulesVersion, rulesInForce } from '@touchledger/rules'
-import type { KnownFacts } from '../known-facts.ts'
+import { type AnswerDeps, isAsked, readAsked } from '../asked-moment.ts'
 import { buildMeta, unknownVat } from '../meta.ts'
 import type { Meta } from '../meta-schema.ts'
-import { isFault, type Moment, parseAsOf, readMoment } from '../moment.ts'
+import type { Moment } from '../moment.ts'
 import { invalidParameter, notFound } from '../problem.ts'
-import { readRules } from '../published-rules.ts'
-import type { Store } from '../store.ts'
 import { type Company, conversionsOf, readCompany, readDocument } from './company.ts'
 import { explainConversion, explainWithdrawn } from './conversion.ts'
 import { explainDeal } from './deal.ts'
@@ -16,12 +14,10 @@ import { type Persons, readPersons, readTies, type Tie } from './persons.ts'
 import type { ConversionAnswer, ConversionExplained, DealAnswer } from './schema.ts'
 import { readTouches } from './touches.ts'
 
-export type ExplainDeps = { store: Store; knownFacts: (moment: Moment) => Promise<KnownFacts>; now: () => number }
-
 type At = { moment: Moment; versions: readonly RulesVersion[]; version: RulesVersion; meta: Meta }
 
 /** Explains a deal and all its conversions as of one moment. */
-export async function answerDeal(crm: string, dealId: string, asOf: string | undefined, deps: ExplainDeps): Promise<DealAnswer> {
+export async function answerDeal(crm: string, dealId: string, asOf: string | undefined, deps: AnswerDeps): Promise<DealAnswer> {
   const at = await readAt(asOf, deps)
   const key = dealKey(crm, dealId)
   const company = await readCompany(deps.store, at.moment, at.versions, key)
@@ -32,7 +28,7 @@ export async function answerDeal(crm: string, dealId: string, asOf: string | und
 }
 
 /** Explains one conversion (`won:<crm>:<deal>`, `paid:<document>`, …) as of one moment. */
-export async function answerConversion(id: string, asOf: string | undefined, deps: ExplainDeps): Promise<ConversionAnswer> {
+export async function answerConversion(id: string, asOf: string | undefined, deps: AnswerDeps): Promise<ConversionAnswer> {
   const at = await readAt(asOf, deps)
   const goal = ([...stageGoals, 'won', 'paid'] as const).find((each) => id.startsWith(`${each}:`))
   const accepted = 'lead:, mql:, sql: or won: with a deal such as won:amocrm:123, or paid: with a document, that was posted by then'
@@ -45,22 +41,19 @@ export async function answerConversion(id: string, asOf: string | undefined, dep
   return { meta: at.meta, deal, identity, conversion }
 }
 
-async function readAt(asOfText: string | undefined, { store, knownFacts, now }: ExplainDeps): Promise<At> {
-  const latest = await readMoment(store, { kind: 'latest' })
-  const newest = rulesInForce(await readRules(store, latest), now())
-  const asOf = parseAsOf(asOfText, newest.rules.company.timeZone)
-  if (isFault(asOf)) throw invalidParameter([asOf])
-  const moment = asOf.kind === 'latest' ? latest : await readMoment(store, asOf)
-  const versions = await readRules(store, moment)
-  const version = rulesInForce(versions, moment.postedAtMs ?? now())
-  const known = await knownFacts(moment)
+async function readAt(asOf: string | undefined, deps: AnswerDeps): Promise<At> {
+  const asked = await readAsked(asOf, deps)
+  if (!isAsked(asked)) throw invalidParameter([asked])
+  const { moment, known } = asked
+  const { versions } = known
+  const version = rulesInForce(versions, moment.postedAtMs ?? deps.now())
   const vatUnknownFor = unknownVat(known, version, ['crm', 'finance'], null)
-  const meta = buildMeta({ asOf: asOfText || 'latest', moment, known, version, models: version.rules.models.modelIds, vatUnknownFor })
+  const meta = buildMeta({ asOf: asOf || 'latest', moment, known, version, models: version.rules.models.modelIds, vatUnknownFor })
   return { moment, versions, version, meta }
 }
 
 /** A deal's conversion names it; a document's deal is its own, else its payment's, else it has none. */
-async function companyOf(goal: Goal, key: string, at: At, { store }: ExplainDeps): Promise<{ company: Company; key: string }> {
+async function companyOf(goal: Goal, key: string, at: At, { store }: AnswerDeps): Promise<{ company: Company; key: string }> {
   if (goal !== 'paid') return { company: await readCompany(store, at.moment, at.versions, key), key }
   const documents = await readDocument(store, at.moment, key)
   const own = documents.find(({ fact }) => fact.documentId === key)
@@ -72,7 +65,7 @@ async function companyOf(goal: Goal, key: string, at: At, { store }: ExplainDeps
 }
 
 /** The deal's conversions, or the one of them that is asked for, computed from facts and held against the ledger. */
-async function explainAll(company: Company, key: string, only: string | null, at: At, { store }: ExplainDeps) {
+async function explainAll(company: Company, key: string, only: string | null, at: At, { store }: AnswerDeps) {
   const { moment, versions } = at
   const { deal } = company
   const persons: Persons =

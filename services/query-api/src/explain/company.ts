@@ -16,7 +16,7 @@ import {
 } from '@touchledger/ledger'
 import { type RulesVersion, rulesInForce, stageOf } from '@touchledger/rules'
 import { type Moment, withinCut } from '../moment.ts'
-import type { Store } from '../store.ts'
+import { rowsByKeys, type Store } from '../store.ts'
 import { readCrmFacts, readFinanceFacts } from './facts.ts'
 
 /** Deals of one company that are read: past it the explanation says so rather than work for minutes. */
@@ -65,13 +65,14 @@ export async function readCompany(store: Store, moment: Moment, versions: readon
 }
 
 async function readDealsNaming(store: Store, moment: Moment, named: readonly string[]): Promise<string[]> {
-  if (named.length === 0) return []
-  const rows = await store.rows<{ deal_key: string }>(
-    `SELECT DISTINCT deal_key FROM events_by_key WHERE topic = 'crm' AND deal_key != '' AND ${withinCut(moment, 'crm')}
+  const rows = await rowsByKeys(named, (some) =>
+    store.rows<{ deal_key: string }>(
+      `SELECT DISTINCT deal_key FROM events_by_key WHERE topic = 'crm' AND deal_key != '' AND ${withinCut(moment, 'crm')}
        AND key_hash IN (SELECT cityHash64(arrayJoin({named:Array(String)}))) ORDER BY deal_key LIMIT ${COMPANY_DEALS_MAX}`,
-    { named },
+      { named: some },
+    ),
   )
-  return rows.map(({ deal_key }) => deal_key)
+  return [...new Set(rows.map(({ deal_key }) => deal_key))].sort().slice(0, COMPANY_DEALS_MAX)
 }
 
 /** Payments and refunds by deal; a refund that names none belongs where its payment does. */

@@ -1,6 +1,6 @@
 import { type CrmFact, currentOf, dealKey, type ExchangeRate, type FactHead, type FinanceFact, type Rates } from '@touchledger/ledger'
 import { type Moment, withinCut } from '../moment.ts'
-import type { Store } from '../store.ts'
+import { rowsByKeys, type Store } from '../store.ts'
 
 type Cells = Readonly<Record<string, string | number | null | readonly string[]>>
 
@@ -33,12 +33,13 @@ const byKeys = (moment: Moment, topic: string) =>
 
 /** All versions in the cut of the CRM events that name one of the keys. */
 export async function readCrmFacts(store: Store, moment: Moment, keys: readonly string[]): Promise<CrmFact[]> {
-  if (keys.length === 0) return []
-  const rows = await store.rows<Cells>(
-    `SELECT ${head('crm')}, crm, deal_id, contact_id, company_id, inn, merged_into, pipeline, pipeline_id, stage, stage_id, amount_minor,
+  const rows = await rowsByKeys(keys, (some) =>
+    store.rows<Cells>(
+      `SELECT ${head('crm')}, crm, deal_id, contact_id, company_id, inn, merged_into, pipeline, pipeline_id, stage, stage_id, amount_minor,
        currency, vat, deal_kind, manager, created_by_user, inferred, attributes['unlinked'] = '1' AS unlinked, identifiers
      FROM crm_events WHERE decoded = 1 AND ${withinCut(moment, 'crm')} AND ${byKeys(moment, 'crm')}`,
-    { keys },
+      { keys: some },
+    ),
   )
   return rows.map((row) => ({
     ...toHead(row),
@@ -67,11 +68,12 @@ export async function readCrmFacts(store: Store, moment: Moment, keys: readonly 
 
 /** All versions in the cut of the finance events that name one of the keys. */
 export async function readFinanceFacts(store: Store, moment: Moment, keys: readonly string[]): Promise<FinanceFact[]> {
-  if (keys.length === 0) return []
-  const rows = await store.rows<Cells>(
-    `SELECT ${head('finance')}, document_id, crm, deal_id, amount_minor, currency, vat, refund_of
+  const rows = await rowsByKeys(keys, (some) =>
+    store.rows<Cells>(
+      `SELECT ${head('finance')}, document_id, crm, deal_id, amount_minor, currency, vat, refund_of
      FROM finance_events WHERE decoded = 1 AND ${withinCut(moment, 'finance')} AND ${byKeys(moment, 'finance')}`,
-    { keys },
+      { keys: some },
+    ),
   )
   return rows.map((row) => ({
     ...toHead(row),

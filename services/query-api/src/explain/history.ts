@@ -1,6 +1,6 @@
 import { toShares } from '../decimals.ts'
 import { countingRows, type Moment } from '../moment.ts'
-import type { Store } from '../store.ts'
+import { rowsByKeys, type Store } from '../store.ts'
 
 export type Entry = {
   modelId: string
@@ -43,27 +43,29 @@ export async function readHistory(
   moment: Moment,
   conversionIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly PostedBatch[]>> {
-  if (conversionIds.length === 0) return new Map()
-  const params = { ids: [...conversionIds] }
   const here = `conversion_hash IN (SELECT cityHash64(arrayJoin({ids:Array(String)}))) AND conversion_id IN {ids:Array(String)} AND ${countingRows(moment)}`
-  const rows = await store.rows<Row>(
-    `SELECT conversion_id, batch, model_id, touch_ref, channel, reason, currency, toString(share_nano) AS share_nano,
+  const rows = await rowsByKeys(conversionIds, (ids) =>
+    store.rows<Row>(
+      `SELECT conversion_id, batch, model_id, touch_ref, channel, reason, currency, toString(share_nano) AS share_nano,
        toString(amount_minor) AS amount_minor, cause, accounting_month, adjusts, rules_version
      FROM ledger WHERE ${here} ORDER BY conversion_id, batch, model_id, touch_ref, channel LIMIT ${ENTRIES_MAX}`,
-    params,
+      { ids },
+    ),
   )
-  const why = await store.rows<{ conversion_id: string; batch: string | number; positions: readonly string[]; note: string }>(
-    `SELECT conversion_id, batch, any(positions) AS positions, any(note) AS note FROM evidence WHERE ${here} GROUP BY conversion_id, batch`,
-    params,
+  const why = await rowsByKeys(conversionIds, (ids) =>
+    store.rows<{ conversion_id: string; batch: string | number; positions: readonly string[]; note: string }>(
+      `SELECT conversion_id, batch, any(positions) AS positions, any(note) AS note FROM evidence WHERE ${here} GROUP BY conversion_id, batch`,
+      { ids },
+    ),
   )
-  const batches = [...new Set(rows.map((row) => Number(row.batch)))]
-  const posted =
-    batches.length === 0
-      ? []
-      : await store.rows<{ batch: string | number; posted_at_ms: string | number }>(
-          'SELECT batch, toUnixTimestamp64Milli(posted_at) AS posted_at_ms FROM sealed_batches WHERE batch IN {batches:Array(UInt32)}',
-          { batches },
-        )
+  const posted = await rowsByKeys(
+    rows.map((row) => Number(row.batch)),
+    (batches) =>
+      store.rows<{ batch: string | number; posted_at_ms: string | number }>(
+        'SELECT batch, toUnixTimestamp64Milli(posted_at) AS posted_at_ms FROM sealed_batches WHERE batch IN {batches:Array(UInt32)}',
+        { batches },
+      ),
+  )
   const postedAt = new Map(posted.map((row) => [Number(row.batch), Number(row.posted_at_ms)]))
   const evidence = new Map(why.map((row) => [`${row.conversion_id}|${row.batch}`, row]))
 

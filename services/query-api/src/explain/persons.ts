@@ -1,6 +1,6 @@
 import { type CrmFact, currentOf, isHubLabel, namedBy, typeOf } from '@touchledger/ledger'
 import { countingRows, type Moment, withinCut } from '../moment.ts'
-import type { Store } from '../store.ts'
+import { rowsByKeys, type Store } from '../store.ts'
 import { readCrmFacts } from './facts.ts'
 
 export type Person = { label: string; identifiers: readonly string[] }
@@ -22,11 +22,12 @@ export type Persons = { persons: readonly Person[]; hubs: readonly Hub[]; identi
 const TIES_MAX = 500
 
 const labelsOf = async (store: Store, moment: Moment, identifiers: readonly string[]): Promise<Map<string, string>> => {
-  if (identifiers.length === 0) return new Map()
-  const rows = await store.rows<{ identifier: string; label: string }>(
-    `SELECT identifier, argMax(label, batch) AS label FROM identity_labels
+  const rows = await rowsByKeys(identifiers, (some) =>
+    store.rows<{ identifier: string; label: string }>(
+      `SELECT identifier, argMax(label, batch) AS label FROM identity_labels
      WHERE identifier_hash IN (SELECT cityHash64(arrayJoin({keys:Array(String)}))) AND ${countingRows(moment)} GROUP BY identifier`,
-    { keys: [...identifiers] },
+      { keys: some },
+    ),
   )
   return new Map(rows.map(({ identifier, label }) => [identifier, label]))
 }
@@ -35,14 +36,13 @@ const labelsOf = async (store: Store, moment: Moment, identifiers: readonly stri
 export async function readPersons(store: Store, moment: Moment, members: readonly string[], card: readonly string[]): Promise<Persons> {
   const own = await labelsOf(store, moment, members)
   const wanted = [...new Set(members.map((member) => own.get(member) ?? member).filter((label) => !isHubLabel(label)))].sort()
-  const once =
-    wanted.length === 0
-      ? []
-      : await store.rows<{ identifier: string }>(
-          `SELECT DISTINCT identifier FROM identity_members
-           WHERE label_hash IN (SELECT cityHash64(arrayJoin({labels:Array(String)}))) AND ${countingRows(moment)}`,
-          { labels: wanted },
-        )
+  const once = await rowsByKeys(wanted, (some) =>
+    store.rows<{ identifier: string }>(
+      `SELECT DISTINCT identifier FROM identity_members
+       WHERE label_hash IN (SELECT cityHash64(arrayJoin({labels:Array(String)}))) AND ${countingRows(moment)}`,
+      { labels: some },
+    ),
+  )
   const now = await labelsOf(
     store,
     moment,
@@ -61,9 +61,9 @@ export async function readPersons(store: Store, moment: Moment, members: readonl
 
 /** Identifiers too many share to be anybody's, that stand on or beside the deal's own. */
 async function readHubs(store: Store, moment: Moment, identifiers: readonly string[]): Promise<Hub[]> {
-  if (identifiers.length === 0) return []
-  const rows = await store.rows<{ hub: string; selves: readonly string[] }>(
-    `WITH beside AS (
+  const rows = await rowsByKeys(identifiers, (some) =>
+    store.rows<{ hub: string; selves: readonly string[] }>(
+      `WITH beside AS (
        SELECT identifier AS self, arrayJoin(identifiers) AS other FROM touches_by_identifier
        WHERE ${withinCut(moment, 'touches')} AND identifier_hash IN (SELECT cityHash64(arrayJoin({keys:Array(String)})))
        UNION ALL
@@ -82,9 +82,12 @@ async function readHubs(store: Store, moment: Moment, identifiers: readonly stri
        SELECT identifier FROM identity_labels WHERE startsWith(label, 'hub:') AND ${countingRows(moment)}
          AND identifier_hash IN (SELECT cityHash64(other) FROM beside))
      GROUP BY other ORDER BY other`,
-    { keys: [...identifiers] },
+      { keys: some },
+    ),
   )
-  return rows.map(({ hub, selves }) => ({ identifier: hub, beside: selves }))
+  const hubs = new Map<string, string[]>()
+  for (const { hub, selves } of rows) hubs.set(hub, [...(hubs.get(hub) ?? []), ...selves])
+  return [...hubs].sort(([a], [b]) => (a < b ? -1 : 1)).map(([identifier, beside]) => ({ identifier, beside }))
 }
 
 /** The events that tie the persons' identifiers: every CRM event that does, and of touches one for each set of identifiers. */
@@ -101,23 +104,24 @@ export async function readTies(store: Store, moment: Moment, persons: readonly P
     const { position, kind, eventId, occurredAtMs } = fact
     return [{ position, topic: 'crm' as const, kind, eventId, occurredAtMs, identifiers: named, current: current.has(position), events: 1 }]
   })
-  if (identifiers.length === 0) return ties
-  const touches = await store.rows<{
-    identifiers: readonly string[]
-    position: string
-    first_event: string
-    occurred_at_ms: string | number
-    events: string | number
-  }>(
-    `SELECT identifiers, argMin(concat('touches/', toString(log_partition), '/', toString(log_offset)), (occurred_at, log_partition, log_offset)) AS position,
+  const touches = await rowsByKeys(identifiers, (some) =>
+    store.rows<{
+      identifiers: readonly string[]
+      position: string
+      first_event: string
+      occurred_at_ms: string | number
+      events: string | number
+    }>(
+      `SELECT identifiers, argMin(concat('touches/', toString(log_partition), '/', toString(log_offset)), (occurred_at, log_partition, log_offset)) AS position,
        argMin(event_id, (occurred_at, log_partition, log_offset)) AS first_event, toUnixTimestamp64Milli(min(occurred_at)) AS occurred_at_ms,
        uniqExact(event_id) AS events
      FROM touches_by_identifier
      WHERE length(identifiers) > 1 AND ${withinCut(moment, 'touches')} AND identifier_hash IN (SELECT cityHash64(arrayJoin({keys:Array(String)})))
      GROUP BY identifiers ORDER BY occurred_at_ms, position LIMIT ${TIES_MAX}`,
-    { keys: identifiers },
+      { keys: some },
+    ),
   )
-  for (const row of touches) {
+  for (const row of new Map(touches.map((each) => [each.position, each])).values()) {
     ties.push({
       position: row.position,
       topic: 'touches',

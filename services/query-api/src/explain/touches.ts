@@ -1,6 +1,6 @@
 import { type Classified, classify, localDateOf, type RulesVersion, rulesInForce } from '@touchledger/rules'
 import { countingRows, type Moment, withinCut } from '../moment.ts'
-import type { Store } from '../store.ts'
+import { rowsByKeys, type Store } from '../store.ts'
 
 export type Touch = {
   touchRef: string
@@ -41,15 +41,16 @@ export async function readTouches(
   versions: readonly RulesVersion[],
   identifiers: readonly string[],
 ): Promise<Touch[]> {
-  if (identifiers.length === 0) return []
-  const rows = await store.rows<Row>(
-    `SELECT event_id, version, content_hash, toUnixTimestamp64Milli(occurred_at) AS at_ms, resolution_ms, touch_ref, side, source, medium,
+  const rows = await rowsByKeys(identifiers, (some) =>
+    store.rows<Row>(
+      `SELECT event_id, version, content_hash, toUnixTimestamp64Milli(occurred_at) AS at_ms, resolution_ms, touch_ref, side, source, medium,
        campaign, content, term, landing_path, referrer_host, traffic_source, ad_engine, direct_platform, click_id, campaign_key, region,
        source_system, account, day, identifiers, concat('touches/', toString(log_partition), '/', toString(log_offset)) AS position
      FROM touches_by_identifier
      WHERE identifier_hash IN (SELECT cityHash64(arrayJoin({keys:Array(String)}))) AND identifier IN {keys:Array(String)} AND ${withinCut(moment, 'touches')}
      ORDER BY occurred_at DESC, log_partition, log_offset LIMIT 1 BY event_id, version, content_hash LIMIT ${TOUCHES_MAX}`,
-    { keys: [...identifiers] },
+      { keys: some },
+    ),
   )
   if (rows.length === 0) return []
   const best = await readBest(store, moment, [...new Set(rows.map((row) => String(row.event_id)))])
@@ -107,21 +108,24 @@ export async function readTouches(
 
 /** The version of each event that counts: the highest, of equal ones the lower content hash. */
 async function readBest(store: Store, moment: Moment, events: readonly string[]) {
-  const rows = await store.rows<{ event_id: string; version: string; content_hash: string; kind: string }>(
-    `SELECT event_id, toString(best.1) AS version, best.2 AS content_hash, best.3 AS kind FROM (
+  const rows = await rowsByKeys(events, (some) =>
+    store.rows<{ event_id: string; version: string; content_hash: string; kind: string }>(
+      `SELECT event_id, toString(best.1) AS version, best.2 AS content_hash, best.3 AS kind FROM (
        SELECT event_id, argMin((version, content_hash, toString(kind)), (-version, content_hash)) AS best FROM touches
        WHERE event_hash IN (SELECT cityHash64(arrayJoin({events:Array(String)}))) AND ${withinCut(moment, 'touches')} GROUP BY event_id)`,
-    { events: [...events] },
+      { events: some },
+    ),
   )
   return new Map(rows.map(({ event_id, version, content_hash, kind }) => [event_id, { version, contentHash: content_hash, kind }]))
 }
 
 async function readReplacedDays(store: Store, moment: Moment, days: readonly string[]): Promise<Map<string, bigint>> {
-  if (days.length === 0) return new Map()
-  const rows = await store.rows<{ place: string; since: string }>(
-    `SELECT concat(source_system, '/', account, '/', day) AS place, toString(max(version)) AS since FROM replaced_days
+  const rows = await rowsByKeys(days, (some) =>
+    store.rows<{ place: string; since: string }>(
+      `SELECT concat(source_system, '/', account, '/', day) AS place, toString(max(version)) AS since FROM replaced_days
      WHERE topic = 'touches' AND ${countingRows(moment)} AND day IN {days:Array(String)} GROUP BY place`,
-    { days: [...days] },
+      { days: some },
+    ),
   )
   return new Map(rows.map(({ place, since }) => [place, BigInt(since)]))
 }

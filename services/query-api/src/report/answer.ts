@@ -1,52 +1,40 @@
 import { localToMs, rulesInForce } from '@touchledger/rules'
+import { type AnswerDeps, isAsked, readAsked } from '../asked-moment.ts'
 import { ratioOf } from '../decimals.ts'
-import type { KnownFacts } from '../known-facts.ts'
 import { buildMeta, decideMaturity, unknownVat } from '../meta.ts'
-import { isFault, type Moment, parseAsOf, readMoment } from '../moment.ts'
 import type { Query } from '../parameters.ts'
 import { invalidParameter } from '../problem.ts'
-import { readRules } from '../published-rules.ts'
-import type { Store } from '../store.ts'
 import { layOutReport } from './report.ts'
 import { costKindsOf, parseReportRequest, type ReportRequest } from './request.ts'
 import type { Report } from './schema.ts'
-import { countForeign, readSums, type Sum } from './sums.ts'
-
-export type ReportDeps = { store: Store; knownFacts: (moment: Moment) => Promise<KnownFacts>; now: () => number }
+import { readSums, type Sum } from './sums.ts'
 
 /** Answers the report as of one moment: ledger by its batch, facts by its cut, rules by what was published then. */
-export async function answerReport(
-  query: Query,
-  { store, knownFacts, now }: ReportDeps,
-): Promise<{ report: Report; request: ReportRequest }> {
-  const asOfText = typeof query.as_of === 'object' ? query.as_of.join(',') : query.as_of
-  const latest = await readMoment(store, { kind: 'latest' })
-  const newest = rulesInForce(await readRules(store, latest), now())
-  const asOf = parseAsOf(asOfText, newest.rules.company.timeZone)
-  if (isFault(asOf)) throw invalidParameter([asOf])
-  const moment = asOf.kind === 'latest' ? latest : await readMoment(store, asOf)
-  const versions = await readRules(store, moment)
-  const request = parseReportRequest(query, rulesInForce(versions, moment.postedAtMs ?? now()).rules)
+export async function answerReport(query: Query, deps: AnswerDeps): Promise<{ report: Report; request: ReportRequest }> {
+  const asOf = typeof query.as_of === 'object' ? query.as_of.join(',') : query.as_of
+  const asked = await readAsked(asOf, deps)
+  if (!isAsked(asked)) throw invalidParameter([asked])
+  const { moment, known } = asked
+  const momentMs = moment.postedAtMs ?? deps.now()
+  const newest = rulesInForce(known.versions, momentMs)
+  const request = parseReportRequest(query, newest.rules)
 
   // The rules a period is read by are those at its end, or, of a period that goes on, those of the moment.
   const { timeZone } = newest.rules.company
   const endMs = request.to === null ? Number.POSITIVE_INFINITY : localToMs(timeZone, `${request.to} 23:59:59.999`)
-  const version = rulesInForce(versions, Math.min(endMs, moment.postedAtMs ?? now()))
+  const version = rulesInForce(known.versions, Math.min(endMs, momentMs))
   const { currency } = version.rules.company
-  const known = await knownFacts(moment)
   const topics =
     request.goal === 'paid' ? (['finance', 'costs'] as const) : request.goal === 'won' ? (['crm', 'costs'] as const) : (['costs'] as const)
   // An adjustment of an accounting month may belong to any earlier conversion.
   const vatUnknownFor = unknownVat(known, version, topics, request.dateBasis === 'accounting' ? null : request.from)
-  const sums = await readSums(store, moment, request, currency)
-  const isForeign = sums.some((sum) => sum.kind === 'foreign' && sum.goal === request.goal)
-  const foreign = isForeign ? await countForeign(store, moment, request, currency) : new Map<string, number>()
-  const report = layOutReport(sums, foreign, request, { rules: version.rules, vat: vatUnknownFor.length === 0 ? 'stated' : 'unknown' })
+  const sums = await readSums(deps.store, moment, request, currency)
+  const report = layOutReport(sums, request, { rules: version.rules, vat: vatUnknownFor.length === 0 ? 'stated' : 'unknown' })
   return {
     request,
     report: {
       meta: {
-        ...buildMeta({ asOf: asOfText || 'latest', moment, known, version, models: request.models, vatUnknownFor }),
+        ...buildMeta({ asOf: asOf || 'latest', moment, known, version, models: request.models, vatUnknownFor }),
         period: { from: request.from, to: request.to },
         goal: request.goal,
         date_basis: request.dateBasis,

@@ -1,8 +1,10 @@
+import { SHARE_NANO_TOTAL } from '@touchledger/models'
 import { formatMinor, type ModelId, type Rules } from '@touchledger/rules'
 import { perShare, ratioOf, returnOn, toShares } from '../decimals.ts'
+import { knowsSpend } from './columns.ts'
 import type { ReportRequest } from './request.ts'
 import type { Cell, Credit, Report, ReportRow } from './schema.ts'
-import { knowsSpend, type Sum } from './sums.ts'
+import type { Sum } from './sums.ts'
 
 /** Why a ratio is null; a closed list, explained in the API description. */
 export type NullReason =
@@ -51,23 +53,21 @@ function addReason(reasons: Map<string, Totals>, sum: Sum, goal: string): void {
 }
 
 /** Lays the sums out as rows that add up to the totals: groups by the first model's amount, one `other`, one `(unattributed)`. */
-export function layOutReport(
-  sums: readonly Sum[],
-  foreign: ReadonlyMap<string, number>,
-  request: ReportRequest,
-  terms: Terms,
-): Omit<Report, 'meta'> {
+export function layOutReport(sums: readonly Sum[], request: ReportRequest, terms: Terms): Omit<Report, 'meta'> {
   const { goal, models, top, groupBy } = request
   const groups = new Map<string, { totals: Totals; label: string; place: number; reasons: Map<string, Totals> }>()
   const other = { totals: noTotals(), lastPlace: 0 }
   const untouched = { totals: noTotals(), reasons: new Map<string, Totals>() }
   const whole = noTotals()
-  const unvalued = new Map<string, { amountMinor: bigint; spendMinor: bigint }>()
+  const unvalued = new Map<string, { amountMinor: bigint; shareNano: bigint; spendMinor: bigint }>()
   for (const sum of sums) {
     if (sum.kind === 'foreign') {
-      const found = unvalued.get(sum.currency) ?? { amountMinor: 0n, spendMinor: 0n }
+      const found = unvalued.get(sum.currency) ?? { amountMinor: 0n, shareNano: 0n, spendMinor: 0n }
       if (sum.goal === 'spend') found.spendMinor += sum.amountMinor
-      else if (sum.goal === goal && sum.modelId === models[0]) found.amountMinor += sum.amountMinor
+      else if (sum.goal === goal && sum.modelId === models[0]) {
+        found.amountMinor += sum.amountMinor
+        found.shareNano += sum.shareNano
+      }
       unvalued.set(sum.currency, found)
       continue
     }
@@ -113,10 +113,12 @@ export function layOutReport(
   return {
     rows,
     totals: numbersOf(whole, null, request, terms),
-    unvalued: currencies.flatMap(([currency, { amountMinor }]) => {
-      const conversions = foreign.get(currency) ?? 0
-      return conversions === 0 ? [] : [{ currency, amount: formatMinor(amountMinor, currency), conversions }]
-    }),
+    // Each is unattributed as a whole, so its shares count it; a refund has none.
+    unvalued: currencies.flatMap(([currency, { amountMinor, shareNano }]) =>
+      amountMinor === 0n && shareNano === 0n
+        ? []
+        : [{ currency, amount: formatMinor(amountMinor, currency), conversions: Number(shareNano / BigInt(SHARE_NANO_TOTAL)) }],
+    ),
     unvalued_spend: currencies.flatMap(([currency, { spendMinor }]) =>
       spendMinor === 0n ? [] : [{ currency, amount: formatMinor(spendMinor, currency) }],
     ),

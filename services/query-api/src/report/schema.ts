@@ -49,7 +49,7 @@ export const Report = z.object({
   totals: Numbers,
   unvalued: z
     .array(z.object({ currency: z.string(), amount: Decimal, conversions: z.number().int() }))
-    .describe('Conversions that no exchange rate values: beside the report, never in it'),
+    .describe('Conversions that no exchange rate values: beside the report, never in it; refunds are in the amount, not in the count'),
   unvalued_spend: z.array(z.object({ currency: z.string(), amount: Decimal })),
 })
 export type Report = z.infer<typeof Report>

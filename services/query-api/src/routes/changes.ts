@@ -1,9 +1,9 @@
 import { modelIds } from '@touchledger/rules'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import type { AnswerDeps } from '../asked-moment.ts'
 import { answerChanges } from '../changes/answer.ts'
 import { Changes } from '../changes/schema.ts'
-import type { ExplainDeps } from '../explain/answer.ts'
 import type { Query } from '../parameters.ts'
 import { goals } from '../report/request.ts'
 import { refusals, secured } from './problem-schemas.ts'
@@ -15,7 +15,7 @@ const one = (description: string, example: string) =>
     .meta({ description, examples: [example] })
 
 /** GET /v1/changes: why a report of yesterday and one of today differ. */
-export const changeRoutes: FastifyPluginAsyncZod<ExplainDeps> = async (app, deps) => {
+export const changeRoutes: FastifyPluginAsyncZod<AnswerDeps> = async (app, deps) => {
   app.get(
     '/v1/changes',
     {

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { answerConversion, answerDeal, type ExplainDeps } from '../explain/answer.ts'
+import type { AnswerDeps } from '../asked-moment.ts'
+import { answerConversion, answerDeal } from '../explain/answer.ts'
 import { ConversionAnswer, DealAnswer } from '../explain/schema.ts'
 import { refusals, secured } from './problem-schemas.ts'
 
@@ -12,7 +13,7 @@ const AsOf = z.looseObject({
 })
 
 /** What stands behind a number: touches, what tied them, each model's arithmetic, the history of entries. */
-export const explainRoutes: FastifyPluginAsyncZod<ExplainDeps> = async (app, deps) => {
+export const explainRoutes: FastifyPluginAsyncZod<AnswerDeps> = async (app, deps) => {
   app.get(
     '/v1/deals/:crm/:id',
     {

@@ -2,8 +2,9 @@ import { modelIds } from '@touchledger/rules'
 import { toCsv, toXlsx } from '@touchledger/tabular'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import type { AnswerDeps } from '../asked-moment.ts'
 import type { Query } from '../parameters.ts'
-import { answerReport, type ReportDeps } from '../report/answer.ts'
+import { answerReport } from '../report/answer.ts'
 import { costScopes, dateBases, formats, goals, groupings, languages, TOP_MAX } from '../report/request.ts'
 import { Report } from '../report/schema.ts'
 import { sheetNames, toMetaTable, toTable } from '../report/table.ts'
@@ -38,7 +39,7 @@ const ReportQuery = z.looseObject({
   lang: one(`Language of the headings of CSV and XLSX: ${languages.join(', ')}; the company’s if left out`, 'ru'),
 })
 
-export const reportRoutes: FastifyPluginAsyncZod<ReportDeps> = async (app, deps) => {
+export const reportRoutes: FastifyPluginAsyncZod<AnswerDeps> = async (app, deps) => {
   app.get(
     '/v1/reports/revenue-by-channel',
     {
