@@ -196,7 +196,7 @@ export function smallDeal(): DealAnswer {
       deal_id: '30000501',
       created_at: '2026-09-02T07:00:00.000Z',
       created_by_user: true,
-      company_key: 'inn:7701234567',
+      company_key: 'inn/7701234567',
       main_contact: 'crm_contact:amocrm/555',
       members: ['crm_contact:amocrm/555', 'crm_contact:amocrm/556'],
       card_identifiers: ['ym_client_id:1671234567890123456'],

@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process'
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 
 const home = join(import.meta.dirname, '..')
 const dist = join(home, 'dist')
@@ -8,22 +11,29 @@ const sources = ['pages', 'public', 'index.html', 'vite.config.ts', 'package.jso
 
 /**
  * The folder of the built pages, built now if it is missing or older than its sources: a fresh clone has none, and nobody should have
- * to know that. Takes a few seconds once. Throws what vite says about a page that cannot be built.
+ * to know that. Takes a few seconds once, in a process of its own. Throws what vite says about pages that cannot be built.
  */
 export async function ensureBuilt(): Promise<string> {
   if (isFresh()) return dist
-  // Loaded only here: a start with built pages does without the bundler.
-  const { build } = await import('vite')
   // Built beside and then moved: a build that is killed leaves no half of one, and two at once do not write into each other's.
-  const fresh = join(home, `dist.${process.pid}`)
+  const fresh = join(home, 'node_modules', `.pages-${process.pid}`)
   try {
-    await build({ root: home, configFile: join(home, 'vite.config.ts'), logLevel: 'error', build: { outDir: fresh, emptyOutDir: true } })
+    await runVite(['build', '--logLevel', 'error', '--outDir', fresh, '--emptyOutDir'])
     rmSync(dist, { recursive: true, force: true })
     renameSync(fresh, dist)
+  } catch (error) {
+    // Another process can have been quicker: its build is as good.
+    if (!isFresh()) throw error
   } finally {
     rmSync(fresh, { recursive: true, force: true })
   }
   return dist
+}
+
+/** With an environment of its own: a test run's NODE_ENV would make a development build of the pages. */
+async function runVite(args: readonly string[]): Promise<void> {
+  const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js')
+  await promisify(execFile)(process.execPath, [vite, ...args], { cwd: home, env: { NODE_ENV: 'production' } })
 }
 
 function isFresh(): boolean {
@@ -35,7 +45,7 @@ function isFresh(): boolean {
 
 /** The latest change of a file, or of anything in a folder (the folder itself tells of a removed file). */
 function newestMs(path: string): number {
-  const { mtimeMs } = statSync(path)
-  if (!statSync(path).isDirectory()) return mtimeMs
-  return readdirSync(path).reduce((newest, name) => Math.max(newest, newestMs(join(path, name))), mtimeMs)
+  const found = statSync(path)
+  if (!found.isDirectory()) return found.mtimeMs
+  return readdirSync(path).reduce((newest, name) => Math.max(newest, newestMs(join(path, name))), found.mtimeMs)
 }

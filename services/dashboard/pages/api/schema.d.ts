@@ -4,1579 +4,1901 @@
  */
 
 export interface paths {
-  '/health': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get: {
-      parameters: {
-        query?: never
-        header?: never
-        path?: never
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description Default Response */
-        200: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              /** @enum {string} */
-              status: 'ok'
-            }
-          }
-        }
-      }
-    }
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/ready': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get: {
-      parameters: {
-        query?: never
-        header?: never
-        path?: never
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description Default Response */
-        200: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              /** @enum {string} */
-              status: 'ready' | 'not_ready'
-            }
-          }
-        }
-        /** @description Default Response */
-        503: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              /** @enum {string} */
-              status: 'ready' | 'not_ready'
-            }
-          }
-        }
-      }
-    }
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/reports/revenue-by-channel': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Revenue by channel, models side by side, as of any moment */
-    get: {
-      parameters: {
-        query?: {
-          /**
-           * @description First day, inclusive, in the company’s zone; a month stands for its first day
-           * @example 2026-09-01
-           */
-          from?: string
-          /**
-           * @description Last day, inclusive; a month stands for its last day
-           * @example 2026-09-30
-           */
-          to?: string
-          /**
-           * @description One or several of position_based, first_touch, last_touch, last_non_direct, linear, time_decay; rows are ordered by the first
-           * @example position_based,last_touch
-           */
-          model?: string | string[]
-          /**
-           * @description One of lead, mql, sql, won, paid; won if left out
-           * @example won
-           */
-          goal?: string
-          /**
-           * @description One of conversion, touch, accounting; conversion if left out. accounting takes whole months
-           * @example conversion
-           */
-          date_basis?: string
-          /**
-           * @description The ledger as it was: a time, a date (its end), batch:N or latest
-           * @example 2026-10-01T09:00:00Z
-           */
-          as_of?: string
-          /**
-           * @description One of channel, campaign, source, medium, landing, keyword, manager, pipeline, deal_kind, side, region; channel if left out
-           * @example channel
-           */
-          group_by?: string
-          /**
-           * @description Groups before `other`, 1 to 1000; 50 if left out
-           * @example 10
-           */
-          top?: string
-          /**
-           * @description One of media, marketing_full, marketing_and_sales; media if left out. marketing_full adds fees, levies and tools, marketing_and_sales salaries too
-           * @example media
-           */
-          cost_scope?: string
-          /**
-           * @description One of json, csv, xlsx; json if left out
-           * @example json
-           */
-          format?: string
-          /**
-           * @description 1: CSV as Russian Excel opens it (BOM, semicolons, decimal commas)
-           * @example 0
-           */
-          excel?: string
-          /**
-           * @description Language of the headings of CSV and XLSX: ru, en; the company’s if left out
-           * @example ru
-           */
-          lang?: string
-        }
-        header?: never
-        path?: never
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description Default Response */
-        200: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              meta: {
-                /** @description As it was asked for: latest, batch:N or a time */
-                as_of: string
-                /** @description The last batch that counts; 0 before the first */
-                batch: number
-                posted_at: string | null
-                /** @description The last closed accounting month, YYYY-MM */
-                closed_through: string | null
-                period: {
-                  from: string | null
-                  to: string | null
-                } | null
-                goal: string | null
-                date_basis: string | null
-                group_by: string | null
-                currency: string
-                money_basis: string
-                cost_scope: string | null
-                cost_kinds: string[] | null
-                /** @enum {string} */
-                vat: 'stated' | 'unknown'
-                /** @description Sources whose amounts say nothing of VAT and for which the rules do not either */
-                vat_unknown_for: string[]
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            status: "ok";
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            status: "ready" | "not_ready";
+                        };
+                    };
+                };
+                /** @description Default Response */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            status: "ready" | "not_ready";
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/revenue-by-channel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Revenue by channel, models side by side, as of any moment */
+        get: {
+            parameters: {
+                query?: {
+                    /**
+                     * @description First day, inclusive, in the company’s zone; a month stands for its first day
+                     * @example 2026-09-01
+                     */
+                    from?: string;
+                    /**
+                     * @description Last day, inclusive; a month stands for its last day
+                     * @example 2026-09-30
+                     */
+                    to?: string;
+                    /**
+                     * @description One or several of position_based, first_touch, last_touch, last_non_direct, linear, time_decay; rows are ordered by the first
+                     * @example position_based,last_touch
+                     */
+                    model?: string | string[];
+                    /**
+                     * @description One of lead, mql, sql, won, paid; won if left out
+                     * @example won
+                     */
+                    goal?: string;
+                    /**
+                     * @description One of conversion, touch, accounting; conversion if left out. accounting takes whole months
+                     * @example conversion
+                     */
+                    date_basis?: string;
+                    /**
+                     * @description The ledger as it was: a time, a date (its end), batch:N or latest
+                     * @example 2026-10-01T09:00:00Z
+                     */
+                    as_of?: string;
+                    /**
+                     * @description One of channel, campaign, source, medium, landing, keyword, manager, pipeline, deal_kind, side, region; channel if left out
+                     * @example channel
+                     */
+                    group_by?: string;
+                    /**
+                     * @description Groups before `other`, 1 to 1000; 50 if left out
+                     * @example 10
+                     */
+                    top?: string;
+                    /**
+                     * @description One of media, marketing_full, marketing_and_sales; media if left out. marketing_full adds fees, levies and tools, marketing_and_sales salaries too
+                     * @example media
+                     */
+                    cost_scope?: string;
+                    /**
+                     * @description One of json, csv, xlsx; json if left out
+                     * @example json
+                     */
+                    format?: string;
+                    /**
+                     * @description 1: CSV as Russian Excel opens it (BOM, semicolons, decimal commas)
+                     * @example 0
+                     */
+                    excel?: string;
+                    /**
+                     * @description Language of the headings of CSV and XLSX: ru, en; the company’s if left out
+                     * @example ru
+                     */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            meta: {
+                                /** @description As it was asked for: latest, batch:N or a time */
+                                as_of: string;
+                                /** @description The last batch that counts; 0 before the first */
+                                batch: number;
+                                posted_at: string | null;
+                                /** @description The last closed accounting month, YYYY-MM */
+                                closed_through: string | null;
+                                period: {
+                                    from: string | null;
+                                    to: string | null;
+                                } | null;
+                                goal: string | null;
+                                date_basis: string | null;
+                                group_by: string | null;
+                                currency: string;
+                                money_basis: string;
+                                cost_scope: string | null;
+                                cost_kinds: string[] | null;
+                                /** @enum {string} */
+                                vat: "stated" | "unknown";
+                                /** @description Sources whose amounts say nothing of VAT and for which the rules do not either */
+                                vat_unknown_for: string[];
+                                path: {
+                                    before_lead_days: number;
+                                    lookback_days: number | null;
+                                    to: string;
+                                    members: string;
+                                    repeat: string;
+                                    touches: string;
+                                    gap_days: number | null;
+                                    exclude_channels: string[];
+                                    exclude_campaigns: string[];
+                                    max_touches: number;
+                                };
+                                models: {
+                                    model_id: string;
+                                    version: number;
+                                }[];
+                                rules_version: number;
+                                /** @description The latest event of each source that the batch knew */
+                                complete_through: {
+                                    topic: string;
+                                    source: string;
+                                    occurred_at: string;
+                                }[];
+                                /** @description A period of touches younger than nine tenths of the sales cycles: more is still to come */
+                                immature: boolean | null;
+                                immature_reason: string | null;
+                                /** @description Part of the amount (of a goal without value: of the shares) that no touch earned, by model */
+                                unattributed_share: {
+                                    [key: string]: string | null;
+                                } | null;
+                            };
+                            /** @description Rows add up to the totals */
+                            rows: {
+                                models: {
+                                    [key: string]: {
+                                        /** @description Conversions credited, nine places: whole conversions cut into shares */
+                                        shares: string;
+                                        /** @description Money credited, in the company’s currency */
+                                        amount: string;
+                                        /** @description Leads credited by the same model in the same period */
+                                        leads: string;
+                                        /** @description amount ÷ spend */
+                                        roas: string | null;
+                                        /** @description spend ÷ amount (ДРР) */
+                                        drr: string | null;
+                                        /** @description spend ÷ leads */
+                                        cpl: string | null;
+                                        /** @description (amount · margin − spend) ÷ spend; only where the rules state a margin and VAT is known */
+                                        romi: string | null;
+                                        /** @description Why a ratio is null: no_spend, no_revenue, no_leads, goal_without_value, spend_not_known_by_group, unattributed_has_no_spend, no_margin, vat_unknown */
+                                        null_reasons: {
+                                            [key: string]: string;
+                                        };
+                                    };
+                                };
+                                spend: string | null;
+                                impressions: number | null;
+                                clicks: number | null;
+                                /** @enum {string} */
+                                kind: "group" | "other" | "unattributed";
+                                /** @description What the group is; empty for touches that name none, and for `other` */
+                                key: string;
+                                /** @description The key, or a campaign’s name as its platform says it */
+                                label: string;
+                                /** @description Of `other`: how many groups it holds */
+                                groups?: number;
+                                /** @description What no touch earned, by reason: the whole of `unattributed`, a part of a manager, pipeline or deal kind */
+                                reasons?: {
+                                    reason: string;
+                                    models: {
+                                        [key: string]: {
+                                            /** @description Conversions credited, nine places: whole conversions cut into shares */
+                                            shares: string;
+                                            /** @description Money credited, in the company’s currency */
+                                            amount: string;
+                                        };
+                                    };
+                                }[];
+                            }[];
+                            totals: {
+                                models: {
+                                    [key: string]: {
+                                        /** @description Conversions credited, nine places: whole conversions cut into shares */
+                                        shares: string;
+                                        /** @description Money credited, in the company’s currency */
+                                        amount: string;
+                                        /** @description Leads credited by the same model in the same period */
+                                        leads: string;
+                                        /** @description amount ÷ spend */
+                                        roas: string | null;
+                                        /** @description spend ÷ amount (ДРР) */
+                                        drr: string | null;
+                                        /** @description spend ÷ leads */
+                                        cpl: string | null;
+                                        /** @description (amount · margin − spend) ÷ spend; only where the rules state a margin and VAT is known */
+                                        romi: string | null;
+                                        /** @description Why a ratio is null: no_spend, no_revenue, no_leads, goal_without_value, spend_not_known_by_group, unattributed_has_no_spend, no_margin, vat_unknown */
+                                        null_reasons: {
+                                            [key: string]: string;
+                                        };
+                                    };
+                                };
+                                spend: string | null;
+                                impressions: number | null;
+                                clicks: number | null;
+                            };
+                            /** @description Conversions that no exchange rate values: beside the report, never in it; refunds are in the amount, not in the count */
+                            unvalued: {
+                                currency: string;
+                                amount: string;
+                                conversions: number;
+                            }[];
+                            unvalued_spend: {
+                                currency: string;
+                                amount: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A parameter is not accepted: `errors` says which, what was found and what is accepted */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail?: string;
+                            errors?: {
+                                field: string;
+                                found: string;
+                                accepted: string;
+                            }[];
+                            request_id?: string;
+                        };
+                    };
+                };
+                /** @description No valid API key */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail?: string;
+                            errors?: {
+                                field: string;
+                                found: string;
+                                accepted: string;
+                            }[];
+                            request_id?: string;
+                        };
+                    };
+                };
+                /** @description The API key lacks the scope read */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail?: string;
+                            errors?: {
+                                field: string;
+                                found: string;
+                                accepted: string;
+                            }[];
+                            request_id?: string;
+                        };
+                    };
+                };
+                /** @description No such batch, deal or conversion at that moment */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail?: string;
+                            errors?: {
+                                field: string;
+                                found: string;
+                                accepted: string;
+                            }[];
+                            request_id?: string;
+                        };
+                    };
+                };
+                /** @description That cannot be answered yet */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail?: string;
+                            errors?: {
+                                field: string;
+                                found: string;
+                                accepted: string;
+                            }[];
+                            request_id?: string;
+                        };
+                    };
+                };
+                /** @description Something failed here; the log has it under `request_id` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail?: string;
+                            errors?: {
+                                field: string;
+                                found: string;
+                                accepted: string;
+                            }[];
+                            request_id?: string;
+                        };
+                    };
+                };
+                /** @description The store does not answer now; come again */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail?: string;
+                            errors?: {
+                                field: string;
+                                found: string;
+                                accepted: string;
+                            }[];
+                            request_id?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deals/{crm}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Explain a deal and all its conversions */
+        get: {
+            parameters: {
+                query?: {
+                    /**
+                     * @description The ledger as it was: a time, a date (its end), batch:N or latest
+                     * @example batch:12
+                     */
+                    as_of?: string;
+                };
+                header?: never;
                 path: {
-                  before_lead_days: number
-                  lookback_days: number | null
-                  to: string
-                  members: string
-                  repeat: string
-                  touches: string
-                  gap_days: number | null
-                  exclude_channels: string[]
-                  exclude_campaigns: string[]
-                  max_touches: number
-                }
-                models: {
-                  model_id: string
-                  version: number
-                }[]
-                rules_version: number
-                /** @description The latest event of each source that the batch knew */
-                complete_through: {
-                  topic: string
-                  source: string
-                  occurred_at: string
-                }[]
-                /** @description A period of touches younger than nine tenths of the sales cycles: more is still to come */
-                immature: boolean | null
-                immature_reason: string | null
-                /** @description Part of the amount (of a goal without value: of the shares) that no touch earned, by model */
-                unattributed_share: {
-                  [key: string]: string | null
-                } | null
-              }
-              /** @description Rows add up to the totals */
-              rows: {
-                models: {
-                  [key: string]: {
-                    /** @description Conversions credited, nine places: whole conversions cut into shares */
-                    shares: string
-                    /** @description Money credited, in the company’s currency */
-                    amount: string
-                    /** @description Leads credited by the same model in the same period */
-                    leads: string
-                    /** @description amount ÷ spend */
-                    roas: string | null
-                    /** @description spend ÷ amount (ДРР) */
-                    drr: string | null
-                    /** @description spend ÷ leads */
-                    cpl: string | null
-                    /** @description (amount · margin − spend) ÷ spend; only where the rules state a margin and VAT is known */
-                    romi: string | null
-                    /** @description Why a ratio is null: no_spend, no_revenue, no_leads, goal_without_value, spend_not_known_by_group, unattributed_has_no_spend, no_margin, vat_unknown */
-                    null_reasons: {
-                      [key: string]: string
-                    }
-                  }
-                }
-                spend: string | null
-                impressions: number | null
-                clicks: number | null
-                /** @enum {string} */
-                kind: 'group' | 'other' | 'unattributed'
-                /** @description What the group is; empty for touches that name none, and for `other` */
-                key: string
-                /** @description The key, or a campaign’s name as its platform says it */
-                label: string
-                /** @description Of `other`: how many groups it holds */
-                groups?: number
-                reasons?: {
-                  reason: string
-                  models: {
-                    [key: string]: {
-                      /** @description Conversions credited, nine places: whole conversions cut into shares */
-                      shares: string
-                      /** @description Money credited, in the company’s currency */
-                      amount: string
-                    }
-                  }
-                }[]
-              }[]
-              totals: {
-                models: {
-                  [key: string]: {
-                    /** @description Conversions credited, nine places: whole conversions cut into shares */
-                    shares: string
-                    /** @description Money credited, in the company’s currency */
-                    amount: string
-                    /** @description Leads credited by the same model in the same period */
-                    leads: string
-                    /** @description amount ÷ spend */
-                    roas: string | null
-                    /** @description spend ÷ amount (ДРР) */
-                    drr: string | null
-                    /** @description spend ÷ leads */
-                    cpl: string | null
-                    /** @description (amount · margin − spend) ÷ spend; only where the rules state a margin and VAT is known */
-                    romi: string | null
-                    /** @description Why a ratio is null: no_spend, no_revenue, no_leads, goal_without_value, spend_not_known_by_group, unattributed_has_no_spend, no_margin, vat_unknown */
-                    null_reasons: {
-                      [key: string]: string
-                    }
-                  }
-                }
-                spend: string | null
-                impressions: number | null
-                clicks: number | null
-              }
-              /** @description Conversions that no exchange rate values: beside the report, never in it */
-              unvalued: {
-                currency: string
-                amount: string
-                conversions: number
-              }[]
-              unvalued_spend: {
-                currency: string
-                amount: string
-              }[]
-            }
-          }
-        }
-        /** @description A parameter is not accepted: `errors` says which, what was found and what is accepted */
-        400: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              type: string
-              title: string
-              status: number
-              detail?: string
-              errors?: {
-                field: string
-                found: string
-                accepted: string
-              }[]
-              request_id?: string
-            }
-          }
-        }
-        /** @description No valid API key */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              type: string
-              title: string
-              status: number
-              detail?: string
-              errors?: {
-                field: string
-                found: string
-                accepted: string
-              }[]
-              request_id?: string
-            }
-          }
-        }
-        /** @description The API key lacks the scope read */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              type: string
-              title: string
-              status: number
-              detail?: string
-              errors?: {
-                field: string
-                found: string
-                accepted: string
-              }[]
-              request_id?: string
-            }
-          }
-        }
-        /** @description No such batch, deal or conversion at that moment */
-        404: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              type: string
-              title: string
-              status: number
-              detail?: string
-              errors?: {
-                field: string
-                found: string
-                accepted: string
-              }[]
-              request_id?: string
-            }
-          }
-        }
-        /** @description That cannot be answered yet */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              type: string
-              title: string
-              status: number
-              detail?: string
-              errors?: {
-                field: string
-                found: string
-                accepted: string
-              }[]
-              request_id?: string
-            }
-          }
-        }
-        /** @description Something failed here; the log has it under `request_id` */
-        500: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              type: string
-              title: string
-              status: number
-              detail?: string
-              errors?: {
-                field: string
-                found: string
-                accepted: string
-              }[]
-              request_id?: string
-            }
-          }
-        }
-        /** @description The store does not answer now; come again */
-        503: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              type: string
-              title: string
-              status: number
-              detail?: string
-              errors?: {
-                field: string
-                found: string
-                accepted: string
-              }[]
-              request_id?: string
-            }
-          }
-        }
-      }
-    }
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/deals/{crm}/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Explain a deal and all its conversions */
-    get: {
-      parameters: {
-        query?: {
-          /**
-           * @description The ledger as it was: a time, a date (its end), batch:N or latest
-           * @example batch:12
-           */
-          as_of?: string
-        }
-        header?: never
-        path: {
-          /** @example amocrm */
-          crm: string
-          /** @example 30000501 */
-          id: string
-        }
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description Default Response */
-        200: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              meta: {
-                /** @description As it was asked for: latest, batch:N or a time */
-                as_of: string
-                /** @description The last batch that counts; 0 before the first */
-                batch: number
-                posted_at: string | null
-                /** @description The last closed accounting month, YYYY-MM */
-                closed_through: string | null
-                period: {
-                  from: string | null
-                  to: string | null
-                } | null
-                goal: string | null
-                date_basis: string | null
-                group_by: string | null
-                currency: string
-                money_basis: string
-                cost_scope: string | null
-                cost_kinds: string[] | null
-                /** @enum {string} */
-                vat: 'stated' | 'unknown'
-                /** @description Sources whose amounts say nothing of VAT and for which the rules do not either */
-                vat_unknown_for: string[]
+                    /** @example amocrm */
+                    crm: string;
+                    /** @example 30000501 */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            meta: {
+                                /** @description As it was asked for: latest, batch:N or a time */
+                                as_of: string;
+                                /** @description The last batch that counts; 0 before the first */
+                                batch: number;
+                                posted_at: string | null;
+                                /** @description The last closed accounting month, YYYY-MM */
+                                closed_through: string | null;
+                                period: {
+                                    from: string | null;
+                                    to: string | null;
+                                } | null;
+                                goal: string | null;
+                                date_basis: string | null;
+                                group_by: string | null;
+                                currency: string;
+                                money_basis: string;
+                                cost_scope: string | null;
+                                cost_kinds: string[] | null;
+                                /** @enum {string} */
+                                vat: "stated" | "unknown";
+                                /** @description Sources whose amounts say nothing of VAT and for which the rules do not either */
+                                vat_unknown_for: string[];
+                                path: {
+                                    before_lead_days: number;
+                                    lookback_days: number | null;
+                                    to: string;
+                                    members: string;
+                                    repeat: string;
+                                    touches: string;
+                                    gap_days: number | null;
+                                    exclude_channels: string[];
+                                    exclude_campaigns: string[];
+                                    max_touches: number;
+                                };
+                                models: {
+                                    model_id: string;
+                                    version: number;
+                                }[];
+                                rules_version: number;
+                                /** @description The latest event of each source that the batch knew */
+                                complete_through: {
+                                    topic: string;
+                                    source: string;
+                                    occurred_at: string;
+                                }[];
+                                /** @description A period of touches younger than nine tenths of the sales cycles: more is still to come */
+                                immature: boolean | null;
+                                immature_reason: string | null;
+                                /** @description Part of the amount (of a goal without value: of the shares) that no touch earned, by model */
+                                unattributed_share: {
+                                    [key: string]: string | null;
+                                } | null;
+                            };
+                            deal: {
+                                deal_key: string;
+                                crm: string;
+                                deal_id: string;
+                                /** @description UTC, ISO 8601 */
+                                created_at: string;
+                                created_by_user: boolean;
+                                company_key: string;
+                                main_contact: string | null;
+                                /** @description Whose touches are the deal’s: its contacts, or without one the identifiers on the card */
+                                members: string[];
+                                card_identifiers: string[];
+                                pipeline: string;
+                                manager: string;
+                                /** @description As the CRM says; empty where it says nothing: the conversions have the derived one */
+                                deal_kind: string;
+                                /** @description deleted, merged, spam or duplicate: the deal is out of all counts */
+                                gone: string | null;
+                                reached: {
+                                    [key: string]: {
+                                        /** @description UTC, ISO 8601 */
+                                        at: string;
+                                        skipped: boolean;
+                                    };
+                                };
+                                won: {
+                                    /** @description UTC, ISO 8601 */
+                                    at: string;
+                                    amount: string;
+                                    currency: string;
+                                    vat: string;
+                                } | null;
+                                /** @description Current versions, in the order they happened */
+                                events: {
+                                    /** @description topic/partition/offset in the log */
+                                    position: string;
+                                    event_id: string;
+                                    kind: string;
+                                    /** @description UTC, ISO 8601 */
+                                    occurred_at: string;
+                                    pipeline: string;
+                                    stage: string;
+                                    amount: string | null;
+                                    currency: string;
+                                    manager: string;
+                                    contact: string | null;
+                                    identifiers: string[];
+                                }[];
+                            };
+                            identity: {
+                                persons: {
+                                    label: string;
+                                    identifiers: string[];
+                                }[];
+                                /** @description Shared by too many to tie anybody */
+                                hubs: {
+                                    identifier: string;
+                                    beside: string[];
+                                }[];
+                                /** @description The events that tied the identifiers, at most 500 */
+                                ties: {
+                                    position: string;
+                                    topic: string;
+                                    kind: string;
+                                    event_id: string;
+                                    /** @description UTC, ISO 8601 */
+                                    occurred_at: string;
+                                    identifiers: string[];
+                                    /** @description False: a version replaced since; it ties nobody */
+                                    current: boolean;
+                                    /** @description Touches that tie the same identifiers; this is the first */
+                                    events: number;
+                                }[];
+                            };
+                            conversions: {
+                                conversion_id: string;
+                                goal: string;
+                                deal_key: string;
+                                /** @enum {string} */
+                                state: "counts" | "withdrawn";
+                                at: string | null;
+                                date: string | null;
+                                currency: string | null;
+                                value: string | null;
+                                /** @description Of a payment or refund: the deal’s running total before it */
+                                before: string | null;
+                                after: string | null;
+                                /** @description Original amount and exchange rate */
+                                note: string;
+                                deal_kind: string;
+                                rules_version: number | null;
+                                window: {
+                                    from: {
+                                        /** @description UTC, ISO 8601 */
+                                        at: string;
+                                        why: string;
+                                    };
+                                    after: {
+                                        /** @description UTC, ISO 8601 */
+                                        at: string;
+                                        why: string;
+                                        deal_key: string | null;
+                                    } | null;
+                                    to: {
+                                        /** @description UTC, ISO 8601 */
+                                        at: string;
+                                        why: string;
+                                    };
+                                } | null;
+                                path: {
+                                    touch_ref: string;
+                                    event_id: string;
+                                    position: string;
+                                    kind: string;
+                                    /** @description UTC, ISO 8601 */
+                                    at: string;
+                                    date: string;
+                                    channel: string;
+                                    direct: boolean;
+                                    side: string;
+                                    source: string;
+                                    medium: string;
+                                    campaign: string;
+                                    content: string;
+                                    term: string;
+                                    landing_path: string;
+                                    campaign_key: string;
+                                    region: string;
+                                    /** @description By which of the deal’s identifiers it was found, and who else stands on it */
+                                    identifiers: string[];
+                                    rules_version: number;
+                                }[];
+                                /** @description Touches of the deal’s persons that are not on the path: superseded, before_window, before_previous_sale, after_window, side_not_counted, excluded_channel, excluded_campaign, internal, before_gap, beyond_max_touches */
+                                excluded: {
+                                    touch_ref: string;
+                                    event_id: string;
+                                    position: string;
+                                    kind: string;
+                                    /** @description UTC, ISO 8601 */
+                                    at: string;
+                                    date: string;
+                                    channel: string;
+                                    direct: boolean;
+                                    side: string;
+                                    source: string;
+                                    medium: string;
+                                    campaign: string;
+                                    content: string;
+                                    term: string;
+                                    landing_path: string;
+                                    campaign_key: string;
+                                    region: string;
+                                    /** @description By which of the deal’s identifiers it was found, and who else stands on it */
+                                    identifiers: string[];
+                                    rules_version: number;
+                                    reason: string;
+                                }[];
+                                unattributed_reason: string | null;
+                                models: {
+                                    model_id: string;
+                                    version: number;
+                                    definition: {
+                                        en: string;
+                                        ru: string;
+                                    };
+                                    credits: {
+                                        touch_ref: string;
+                                        channel: string;
+                                        weight: number;
+                                        share: string;
+                                        amount: string;
+                                        arithmetic: string;
+                                    }[];
+                                    unattributed: {
+                                        reason: string;
+                                        share: string;
+                                        amount: string;
+                                        arithmetic: string;
+                                    } | null;
+                                    total: {
+                                        share: string;
+                                        amount: string;
+                                    };
+                                }[];
+                                /** @description The credit computed here from facts equals the sums of the entries, line by line */
+                                matches_ledger: boolean;
+                                history: {
+                                    batch: number;
+                                    /** @description UTC, ISO 8601 */
+                                    posted_at: string;
+                                    /** @description Log positions of the new events that played in */
+                                    positions: string[];
+                                    note: string;
+                                    entries: {
+                                        model_id: string;
+                                        touch_ref: string;
+                                        channel: string;
+                                        reason: string;
+                                        currency: string;
+                                        share: string;
+                                        amount: string;
+                                        cause: string;
+                                        accounting_month: string;
+                                        adjusts: string;
+                                        rules_version: number;
+                                    }[];
+                                }[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description A parameter is not accepted: `errors` says which, what was found and what is accepted */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail?: string;
+                            errors?: {
+                                field: string;
+                                found: string;
+                                accepted: string;
+                            }[];
+                            request_id?: string;
+                        };
+                    };
+                };
+                /** @description No valid API key */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail?: string;
+                            errors?: {
+                                field: string;
+                                found: string;
+                                accepted: string;
+                            }[];
+                            request_id?: string;
+                        };
+                    };
+                };
+                /** @description The API key lacks the scope read */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail?: string;
+                            errors?: {
+                                field: string;
+                                found: string;
+                                accepted: string;
+                            }[];
+                            request_id?: string;
+                        };
+                    };
+                };
+                /** @description No such batch, deal or conversion at that moment */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail?: string;
+                            errors?: {
+                                field: string;
+                                found: string;
+                                accepted: string;
+                            }[];
+                            request_id?: string;
+                        };
+                    };
+                };
+                /** @description That cannot be answered yet */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail?: string;
+                            errors?: {
+                                field: string;
+                                found: string;
+                                accepted: string;
+                            }[];
+                            request_id?: string;
+                        };
+                    };
+                };
+                /** @description Something failed here; the log has it under `request_id` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail?: string;
+                            errors?: {
+                                field: string;
+                                found: string;
+                                accepted: string;
+                            }[];
+                            request_id?: string;
+                        };
+                    };
+                };
+                /** @description The store does not answer now; come again */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail?: string;
+                            errors?: {
+                                field: string;
+                                found: string;
+                                accepted: string;
+                            }[];
+                            request_id?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Explain one conversion */
+        get: {
+            parameters: {
+                query?: {
+                    /**
+                     * @description The ledger as it was: a time, a date (its end), batch:N or latest
+                     * @example batch:12
+                     */
+                    as_of?: string;
+                };
+                header?: never;
                 path: {
-                  before_lead_days: number
-                  lookback_days: number | null
-                  to: string
-                  members: string
-                  repeat: string
-                  touches: string
-                  gap_days: number | null
-                  exclude_channels: string[]
-                  exclude_campaigns: string[]
-                  max_touches: number
-                }
-                models: {
-                  model_id: string
-                  version: number
-                }[]
-                rules_version: number
-                /** @description The latest event of each source that the batch knew */
-                complete_through: {
-                  topic: string
-                  source: string
-                  occurred_at: string
-                }[]
-                /** @description A period of touches younger than nine tenths of the sales cycles: more is still to come */
-                immature: boolean | null
-                immature_reason: string | null
-                /** @description Part of the amount (of a goal without value: of the shares) that no touch earned, by model */
-                unattributed_share: {
-                  [key: string]: string | null
-                } | null
-              }
-              deal: {
-                deal_key: string
-                crm: string
-                deal_id: string
-                /** @description UTC, ISO 8601 */
-                created_at: string
-                created_by_user: boolean
-                company_key: string
-                main_contact: string | null
-                /** @description Whose touches are the deal’s: its contacts, or without one the identifiers on the card */
-                members: string[]
-                card_identifiers: string[]
-                pipeline: string
-                manager: string
-                /** @description As the CRM says; empty where it says nothing: the conversions have the derived one */
-                deal_kind: string
-                /** @description deleted, merged, spam or duplicate: the deal is out of all counts */
-                gone: string | null
-                reached: {
-                  [key: string]: {
-                    /** @description UTC, ISO 8601 */
-                    at: string
-                    skipped: boolean
-                  }
-                }
-                won: {
-                  /** @description UTC, ISO 8601 */
-                  at: string
-                  amount: string
-                  currency: string
-                  vat: string
-                } | null
-                /** @description Current versions, in the order they happened */
-                events: {
-                  /** @description topic/partition/offset in the log */
-                  position: string
-                  event_id: string
-                  kind: string
-                  /** @description UTC, ISO 8601 */
-                  occurred_at: string
-                  pipeline: string
-                  stage: string
-                  amount: string | null
-                  currency: string
-                  manager: string
-                  contact: string | null
-                  identifiers: string[]
-                }[]
-              }
-              identity: {
-                persons: {
-                  label: string
-                  identifiers: string[]
-                }[]
-                /** @description Shared by too many to tie anybody */
-                hubs: {
-                  identifier: string
-                  beside: string[]
-                }[]
-                /** @description The events that tied the identifiers, at most 500 */
-                ties: {
-                  position: string
-                  topic: string
-                  kind: string
-                  event_id: string
-                  /** @description UTC, ISO 8601 */
-                  occurred_at: string
-                  identifiers: string[]
-                  /** @description False: a version replaced since; it ties nobody */
-                  current: boolean
-                  /** @description Touches that tie the same identifiers; this is the first */
-                  events: number
-                }[]
-              }
-              conversions: {
-                conversion_id: string
-                goal: string
-                deal_key: string
-                /** @enum {string} */
-                state: 'counts' | 'withdrawn'
-                at: string | null
-                date: string | null
-                currency: string | null
-                value: string | null
-                /** @description Of a payment or refund: the deal’s running total before it */
-                before: string | null
-                after: string | null
-                /** @description Original amount and exchange rate */
-                note: string
-                deal_kind: string
-                rules_version: number | null
-                window: {
-                  from: {
-                    /** @description UTC, ISO 8601 */
-                    at: string
-                    why: string
-                  }
-                  after: {
-                    /** @description UTC, ISO 8601 */
-                    at: string
-                    why: string
-                    deal_key: string | null
-                  } | null
-                  to: {
-                    /** @description UTC, ISO 8601 */
-                    at: string
-                    why: string
-                  }
-                } | null
-                path: {
-                  touch_ref: string
-                  event_id: string
-                  position: string
-                  kind: string
-                  /** @description UTC, ISO 8601 */
-                  at: string
-                  date: string
-                  channel: string
-                  direct: boolean
-                  side: string
-                  source: string
-                  medium: string
-                  campaign: string
-                  content: string
-                  term: string
-                  landing_path: string
-                  campaign_key: string
-                  region: string
-                  /** @description By which of the deal’s identifiers it was found, and who else stands on it */
-                  identifiers: string[]
-                  rules_version: number
-                }[]
-                /** @description Touches of the deal’s persons that are not on the path: superseded, before_window, before_previous_sale, after_window, side_not_counted, excluded_channel, excluded_campaign, internal, before_gap, beyond_max_touches */
-                excluded: {
-                  touch_ref: string
-                  event_id: string
-                  position: string
-                  kind: string
-                  /** @description UTC, ISO 8601 */
-                  at: string
-                  date: string
-                  channel: string
-                  direct: boolean
-                  side: string
-                  source: string
-                  medium: string
-                  campaign: string
-                  content: string
-                  term: string
-                  landing_path: string
-                  campaign_key: string
-                  region: string
-                  /** @description By which of the deal’s identifiers it was found, and who else stands on it */
-                  identifiers: string[]
-                  rules_version: number
-                  reason: string
-                }[]
-                unattributed_reason: string | null
-                models: {
-                  model_id: string
-                  version: number
-                  definition: {
-                    en: string
-                    ru: string
-                  }
-                  credits: {
-                    touch_ref: string
-                    channel: string
-                    weight: number
-                    share: string
-                    amount: string
-                    arithmetic: string
-                  }[]
-                  unattributed: {
-                    reason: string
-                    share: string
-                    amount: string
-                    arithmetic: string
-                  } | null
-                  total: {
-                    share: string
-                    amount: string
-                  }
-                }[]
-                /** @description The credit computed here from facts equals the sums of the entries, line by line */
-                matches_ledger: boolean
-                history: {
-                  batch: number
-                  /** @description UTC, ISO 8601 */
-                  posted_at: string
-                  /** @description Log positions of the new events that played in */
-                  positions: string[]
-                  note: string
-                  entries: {
-                    model_id: string
-                    touch_ref: string
-                    channel: string
-                    reason: string
-                    currency: string
-                    share: string
-                    amount: string
-                    cause: string
-                    accounting_month: string
-                    adjusts: string
-                    rules_version: number
-                  }[]
-                }[]
-              }[]
-            }
-          }
-        }
-        /** @description A parameter is not accepted: `errors` says which, what was found and what is accepted */
-        400: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              type: string
-              title: string
-              status: number
-              detail?: string
-              errors?: {
-                field: string
-                found: string
-                accepted: string
-              }[]
-              request_id?: string
-            }
-          }
-        }
-        /** @description No valid API key */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              type: string
-              title: string
-              status: number
-              detail?: string
-              errors?: {
-                field: string
-                found: string
-                accepted: string
-              }[]
-              request_id?: string
-            }
-          }
-        }
-        /** @description The API key lacks the scope read */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              type: string
-              title: string
-              status: number
-              detail?: string
-              errors?: {
-                field: string
-                found: string
-                accepted: string
-              }[]
-              request_id?: string
-            }
-          }
-        }
-        /** @description No such batch, deal or conversion at that moment */
-        404: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              type: string
-              title: string
-              status: number
-              detail?: string
-              errors?: {
-                field: string
-                found: string
-                accepted: string
-              }[]
-              request_id?: string
-            }
-          }
-        }
-        /** @description That cannot be answered yet */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              type: string
-              title: string
-              status: number
-              detail?: string
-              errors?: {
-                field: string
-                found: string
-                accepted: string
-              }[]
-              request_id?: string
-            }
-          }
-        }
-        /** @description Something failed here; the log has it under `request_id` */
-        500: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              type: string
-              title: string
-              status: number
-              detail?: string
-              errors?: {
-                field: string
-                found: string
-                accepted: string
-              }[]
-              request_id?: string
-            }
-          }
-        }
-        /** @description The store does not answer now; come again */
-        503: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              type: string
-              title: string
-              status: number
-              detail?: string
-              errors?: {
-                field: string
-                found: string
-                accepted: string
-              }[]
-              request_id?: string
-            }
-          }
-        }
-      }
-    }
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/conversions/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Explain one conversion */
-    get: {
-      parameters: {
-        query?: {
-          /**
-           * @description The ledger as it was: a time, a date (its end), batch:N or latest
-           * @example batch:12
-           */
-          as_of?: string
-        }
-        header?: never
-        path: {
-          /** @description As the ledger names it */
-          id: string
-        }
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description Default Response */
-        200: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              meta: {
-                /** @description As it was asked for: latest, batch:N or a time */
-                as_of: string
-                /** @description The last batch that counts; 0 before the first */
-                batch: number
-                posted_at: string | null
-                /** @description The last closed accounting month, YYYY-MM */
-                closed_through: string | null
-                period: {
-                  from: string | null
-                  to: string | null
-                } | null
-                goal: string | null
-                date_basis: string | null
-                group_by: string | null
-                currency: string
-                money_basis: string
-                cost_scope: string | null
-                cost_kinds: string[] | null
-                /** @enum {string} */
-                vat: 'stated' | 'unknown'
-                /** @description Sources whose amounts say nothing of VAT and for which the rules do not either */
-                vat_unknown_for: string[]
-                path: {
-                  before_lead_days: number
-                  lookback_days: number | null
-                  to: string
-                  members: string
-                  repeat: string
-                  touches: string
-                  gap_days: number | null
-                  exclude_channels: string[]
-                  exclude_campaigns: string[]
-                  max_touches: number
-                }
-                models: {
-                  model_id: string
-                  version: number
-                }[]
-                rules_version: number
-                /** @description The latest event of each source that the batch knew */
-                complete_through: {
-                  topic: string
-                  source: string
-                  occurred_at: string
-                }[]
-                /** @description A period of touches younger than nine tenths of the sales cycles: more is still to come */
-                immature: boolean | null
-                immature_reason: string | null
-                /** @description Part of the amount (of a goal without value: of the shares) that no touch earned, by model */
-                unattributed_share: {
-                  [key: string]: string | null
-                } | null
-              }
-              /** @description Null: a document without a deal */
-              deal: {
-                deal_key: string
-                crm: string
-                deal_id: string
-                /** @description UTC, ISO 8601 */
-                created_at: string
-                created_by_user: boolean
-                company_key: string
-                main_contact: string | null
-                /** @description Whose touches are the deal’s: its contacts, or without one the identifiers on the card */
-                members: string[]
-                card_identifiers: string[]
-                pipeline: string
-                manager: string
-                /** @description As the CRM says; empty where it says nothing: the conversions have the derived one */
-                deal_kind: string
-                /** @description deleted, merged, spam or duplicate: the deal is out of all counts */
-                gone: string | null
-                reached: {
-                  [key: string]: {
-                    /** @description UTC, ISO 8601 */
-                    at: string
-                    skipped: boolean
-                  }
-                }
-                won: {
-                  /** @description UTC, ISO 8601 */
-                  at: string
-                  amount: string
-                  currency: string
-                  vat: string
-                } | null
-                /** @description Current versions, in the order they happened */
-                events: {
-                  /** @description topic/partition/offset in the log */
-                  position: string
-                  event_id: string
-                  kind: string
-                  /** @description UTC, ISO 8601 */
-                  occurred_at: string
-                  pipeline: string
-                  stage: string
-                  amount: string | null
-                  currency: string
-                  manager: string
-                  contact: string | null
-                  identifiers: string[]
-                }[]
-              } | null
-              identity: {
-                persons: {
-                  label: string
-                  identifiers: string[]
-                }[]
-                /** @description Shared by too many to tie anybody */
-                hubs: {
-                  identifier: string
-                  beside: string[]
-                }[]
-                /** @description The events that tied the identifiers, at most 500 */
-                ties: {
-                  position: string
-                  topic: string
-                  kind: string
-                  event_id: string
-                  /** @description UTC, ISO 8601 */
-                  occurred_at: string
-                  identifiers: string[]
-                  /** @description False: a version replaced since; it ties nobody */
-                  current: boolean
-                  /** @description Touches that tie the same identifiers; this is the first */
-                  events: number
-                }[]
-              }
-              conversion: {
-                conversion_id: string
-                goal: string
-                deal_key: string
-                /** @enum {string} */
-                state: 'counts' | 'withdrawn'
-                at: string | null
-                date: string | null
-                currency: string | null
-                value: string | null
-                /** @description Of a payment or refund: the deal’s running total before it */
-                before: string | null
-                after: string | null
-                /** @description Original amount and exchange rate */
-                note: string
-                deal_kind: string
-                rules_version: number | null
-                window: {
-                  from: {
-                    /** @description UTC, ISO 8601 */
-                    at: string
-                    why: string
-                  }
-                  after: {
-                    /** @description UTC, ISO 8601 */
-                    at: string
-                    why: string
-                    deal_key: string | null
-                  } | null
-                  to: {
-                    /** @description UTC, ISO 8601 */
-                    at: string
-                    why: string
-                  }
-                } | null
-                path: {
-                  touch_ref: string
-                  event_id: string
-                  position: string
-                  kind: string
-                  /** @description UTC, ISO 8601 */
-                  at: string
-                  date: string
-                  channel: string
-                  direct: boolean
-                  side: string
-                  source: string
-                  medium: string
-                  campaign: string
-                  content: string
-                  term: string
-                  landing_path: string
-                  campaign_key: string
-                  region: string
-                  /** @description By which of the deal’s identifiers it was found, and who else stands on it */
-                  identifiers: string[]
-                  rules_version: number
-                }[]
-                /** @description Touches of the deal’s persons that are not on the path: superseded, before_window, before_previous_sale, after_window, side_not_counted, excluded_channel, excluded_campaign, internal, before_gap, beyond_max_touches */
-                excluded: {
-                  touch_ref: string
-                  event_id: string
-                  position: string
-                  kind: string
-                  /** @description UTC, ISO 8601 */
-                  at: string
-                  date: string
-                  channel: string
-                  direct: boolean
-                  side: string
-                  source: string
-                  medium: string
-                  campaign: string
-                  content: string
-                  term: string
-                  landing_path: string
-                  campaign_key: string
-                  region: string
-                  /** @description By which of the deal’s identifiers it was found, and who else stands on it */
-                  identifiers: string[]
-                  rules_version: number
-                  reason: string
-                }[]
-                unattributed_reason: string | null
-                models: {
-                  model_id: string
-                  version: number
-                  definition: {
-                    en: string
-                    ru: string
-                  }
-                  credits: {
-                    touch_ref: string
-                    channel: string
-                    weight: number
-                    share: string
-                    amount: string
-                    arithmetic: string
-                  }[]
-                  unattributed: {
-                    reason: string
-                    share: string
-                    amount: string
-                    arithmetic: string
-                  } | null
-                  total: {
-                    share: string
-                    amount: string
-                  }
-                }[]
-                /** @description The credit computed here from facts equals the sums of the entries, line by line */
-                matches_ledger: boolean
-                history: {
-                  batch: number
-                  /** @description UTC, ISO 8601 */
-                  posted_at: string
-                  /** @description Log positions of the new events that played in */
-                  positions: string[]
-                  note: string
-                  entries: {
-                    model_id: string
-                    touch_ref: string
-                    channel: string
-                    reason: string
-                    currency: string
-                    share: string
-                    amount: string
-                    cause: string
-                    accounting_month: string
-                    adjusts: string
-                    rules_version: number
-                  }[]
-                }[]
-              }
-            }
-          }
-        }
-        /** @description A parameter is not accepted: `errors` says which, what was found and what is accepted */
-        400: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              type: string
-              title: string
-              status: number
-              detail?: string
-              errors?: {
-                field: string
-                found: string
-                accepted: string
-              }[]
-              request_id?: string
-            }
-          }
-        }
-        /** @description No valid API key */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              type: string
-              title: string
-              status: number
-              detail?: string
-              errors?: {
-                field: string
-                found: string
-                accepted: string
-              }[]
-              request_id?: string
-            }
-          }
-        }
-        /** @description The API key lacks the scope read */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              type: string
-              title: string
-              status: number
-              detail?: string
-              errors?: {
-                field: string
-                found: string
-                accepted: string
-              }[]
-              request_id?: string
-            }
-          }
-        }
-        /** @description No such batch, deal or conversion at that moment */
-        404: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              type: string
-              title: string
-              status: number
-              detail?: string
-              errors?: {
-                field: string
-                found: string
-                accepted: string
-              }[]
-              request_id?: string
-            }
-          }
-        }
-        /** @description That cannot be answered yet */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              type: string
-              title: string
-              status: number
-              detail?: string
-              errors?: {
-                field: string
-                found: string
-                accepted: string
-              }[]
-              request_id?: string
-            }
-          }
-        }
-        /** @description Something failed here; the log has it under `request_id` */
-        500: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              type: string
-              title: string
-              status: number
-              detail?: string
-              errors?: {
-                field: string
-                found: string
-                accepted: string
-              }[]
-              request_id?: string
-            }
-          }
-        }
-        /** @description The store does not answer now; come again */
-        503: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              type: string
-              title: string
-              status: number
-              detail?: string
-              errors?: {
-                field: string
-                found: string
-                accepted: string
-              }[]
-              request_id?: string
-            }
-          }
-        }
-      }
-    }
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/v1/batches': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Visible batches, newest first */
-    get: {
-      parameters: {
-        query?: {
-          /**
-           * @description Batches below this number
-           * @example 101
-           */
-          before?: string
-          /**
-           * @description 1 to 1000; 100 if left out
-           * @example 100
-           */
-          limit?: string
-        }
-        header?: never
-        path?: never
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description Default Response */
-        200: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              batches: {
-                batch: number
-                posted_at: string
-                closed_through: string | null
-                kernel: number
-                engine: string
-                entries: number
-                spend_entries: number
-                conversions: number
-                hash: string
-              }[]
-              /** @description `before` of the next page */
-              next_before: number | null
-            }
-          }
-        }
-        /** @description A parameter is not accepted: `errors` says which, what was found and what is accepted */
-        400: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              type: string
-              title: string
-              status: number
-              detail?: string
-              errors?: {
-                field: string
-                found: string
-                accepted: string
-              }[]
-              request_id?: string
-            }
-          }
-        }
-        /** @description No valid API key */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              type: string
-              title: string
-              status: number
-              detail?: string
-              errors?: {
-                field: string
-                found: string
-                accepted: string
-              }[]
-              request_id?: string
-            }
-          }
-        }
-        /** @description The API key lacks the scope read */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              type: string
-              title: string
-              status: number
-              detail?: string
-              errors?: {
-                field: string
-                found: string
-                accepted: string
-              }[]
-              request_id?: string
-            }
-          }
-        }
-        /** @description No such batch, deal or conversion at that moment */
-        404: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              type: string
-              title: string
-              status: number
-              detail?: string
-              errors?: {
-                field: string
-                found: string
-                accepted: string
-              }[]
-              request_id?: string
-            }
-          }
-        }
-        /** @description That cannot be answered yet */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              type: string
-              title: string
-              status: number
-              detail?: string
-              errors?: {
-                field: string
-                found: string
-                accepted: string
-              }[]
-              request_id?: string
-            }
-          }
-        }
-        /** @description Something failed here; the log has it under `request_id` */
-        500: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              type: string
-              title: string
-              status: number
-              detail?: string
-              errors?: {
-                field: string
-                found: string
-                accepted: string
-              }[]
-              request_id?: string
-            }
-          }
-        }
-        /** @description The store does not answer now; come again */
-        503: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              type: string
-              title: string
-              status: number
-              detail?: string
-              errors?: {
-                field: string
-                found: string
-                accepted: string
-              }[]
-              request_id?: string
-            }
-          }
-        }
-      }
-    }
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
+                    /** @description As the ledger names it */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            meta: {
+                                /** @description As it was asked for: latest, batch:N or a time */
+                                as_of: string;
+                                /** @description The last batch that counts; 0 before the first */
+                                batch: number;
+                                posted_at: string | null;
+                                /** @description The last closed accounting month, YYYY-MM */
+                                closed_through: string | null;
+                                period: {
+                                    from: string | null;
+                                    to: string | null;
+                                } | null;
+                                goal: string | null;
+                                date_basis: string | null;
+                                group_by: string | null;
+                                currency: string;
+                                money_basis: string;
+                                cost_scope: string | null;
+                                cost_kinds: string[] | null;
+                                /** @enum {string} */
+                                vat: "stated" | "unknown";
+                                /** @description Sources whose amounts say nothing of VAT and for which the rules do not either */
+                                vat_unknown_for: string[];
+                                path: {
+                                    before_lead_days: number;
+                                    lookback_days: number | null;
+                                    to: string;
+                                    members: string;
+                                    repeat: string;
+                                    touches: string;
+                                    gap_days: number | null;
+                                    exclude_channels: string[];
+                                    exclude_campaigns: string[];
+                                    max_touches: number;
+                                };
+                                models: {
+                                    model_id: string;
+                                    version: number;
+                                }[];
+                                rules_version: number;
+                                /** @description The latest event of each source that the batch knew */
+                                complete_through: {
+                                    topic: string;
+                                    source: string;
+                                    occurred_at: string;
+                                }[];
+                                /** @description A period of touches younger than nine tenths of the sales cycles: more is still to come */
+                                immature: boolean | null;
+                                immature_reason: string | null;
+                                /** @description Part of the amount (of a goal without value: of the shares) that no touch earned, by model */
+                                unattributed_share: {
+                                    [key: string]: string | null;
+                                } | null;
+                            };
+                            /** @description Null: a document without a deal */
+                            deal: {
+                                deal_key: string;
+                                crm: string;
+                                deal_id: string;
+                                /** @description UTC, ISO 8601 */
+                                created_at: string;
+                                created_by_user: boolean;
+                                company_key: string;
+                                main_contact: string | null;
+                                /** @description Whose touches are the deal’s: its contacts, or without one the identifiers on the card */
+                                members: string[];
+                                card_identifiers: string[];
+                                pipeline: string;
+                                manager: string;
+                                /** @description As the CRM says; empty where it says nothing: the conversions have the derived one */
+                                deal_kind: string;
+                                /** @description deleted, merged, spam or duplicate: the deal is out of all counts */
+                                gone: string | null;
+                                reached: {
+                                    [key: string]: {
+                                        /** @description UTC, ISO 8601 */
+                                        at: string;
+                                        skipped: boolean;
+                                    };
+                                };
+                                won: {
+                                    /** @description UTC, ISO 8601 */
+                                    at: string;
+                                    amount: string;
+                                    currency: string;
+                                    vat: string;
+                                } | null;
+                                /** @description Current versions, in the order they happened */
+                                events: {
+                                    /** @description topic/partition/offset in the log */
+                                    position: string;
+                                    event_id: string;
+                                    kind: string;
+                                    /** @description UTC, ISO 8601 */
+                                    occurred_at: string;
+                                    pipeline: string;
+                                    stage: string;
+                                    amount: string | null;
+                                    currency: string;
+                                    manager: string;
+                                    contact: string | null;
+                                    identifiers: string[];
+                                }[];
+                            } | null;
+                            identity: {
+                                persons: {
+                                    label: string;
+                                    identifiers: string[];
+                                }[];
+                                /** @description Shared by too many to tie anybody */
+                                hubs: {
+                                    identifier: string;
+                                    beside: string[];
+                                }[];
+                                /** @description The events that tied the identifiers, at most 500 */
+                                ties: {
+                                    position: string;
+                                    topic: string;
+                                    kind: string;
+                                    event_id: string;
+                                    /** @description UTC, ISO 8601 */
+                                    occurred_at: string;
+                                    identifiers: string[];
+                                    /** @description False: a version replaced since; it ties nobody */
+                                    current: boolean;
+                                    /** @description Touches that tie the same identifiers; this is the first */
+                                    events: number;
+                                }[];
+                            };
+                            conversion: {
+                                conversion_id: string;
+                                goal: string;
+                                deal_key: string;
+                                /** @enum {string} */
+                                state: "counts" | "withdrawn";
+                                at: string | null;
+                                date: string | null;
+                                currency: string | null;
+                                value: string | null;
+                                /** @description Of a payment or refund: the deal’s running total before it */
+                                before: string | null;
+                                after: string | null;
+                                /** @description Original amount and exchange rate */
+                                note: string;
+                                deal_kind: string;
+                                rules_version: number | null;
+                                window: {
+                                    from: {
+                                        /** @description UTC, ISO 8601 */
+                                        at: string;
+                                        why: string;
+                                    };
+                                    after: {
+                                        /** @description UTC, ISO 8601 */
+                                        at: string;
+                                        why: string;
+                                        deal_key: string | null;
+                                    } | null;
+                                    to: {
+                                        /** @description UTC, ISO 8601 */
+                                        at: string;
+                                        why: string;
+                                    };
+                                } | null;
+                                path: {
+                                    touch_ref: string;
+                                    event_id: string;
+                                    position: string;
+                                    kind: string;
+                                    /** @description UTC, ISO 8601 */
+                                    at: string;
+                                    date: string;
+                                    channel: string;
+                                    direct: boolean;
+                                    side: string;
+                                    source: string;
+                                    medium: string;
+                                    campaign: string;
+                                    content: string;
+                                    term: string;
+                                    landing_path: string;
+                                    campaign_key: string;
+                                    region: string;
+                                    /** @description By which of the deal’s identifiers it was found, and who else stands on it */
+                                    identifiers: string[];
+                                    rules_version: number;
+                                }[];
+                                /** @description Touches of the deal’s persons that are not on the path: superseded, before_window, before_previous_sale, after_window, side_not_counted, excluded_channel, excluded_campaign, internal, before_gap, beyond_max_touches */
+                                excluded: {
+                                    touch_ref: string;
+                                    event_id: string;
+                                    position: string;
+                                    kind: string;
+                                    /** @description UTC, ISO 8601 */
+                                    at: string;
+                                    date: string;
+                                    channel: string;
+                                    direct: boolean;
+                                    side: string;
+                                    source: string;
+                                    medium: string;
+                                    campaign: string;
+                                    content: string;
+                                    term: string;
+                                    landing_path: string;
+                                    campaign_key: string;
+                                    region: string;
+                                    /** @description By which of the deal’s identifiers it was found, and who else stands on it */
+                                    identifiers: string[];
+                                    rules_version: number;
+                                    reason: string;
+                                }[];
+                                unattributed_reason: string | null;
+                                models: {
+                                    model_id: string;
+                                    version: number;
+                                    definition: {
+                                        en: string;
+                                        ru: string;
+                                    };
+                                    credits: {
+                                        touch_ref: string;
+                                        channel: string;
+                                        weight: number;
+                                        share: string;
+                                        amount: string;
+                                        arithmetic: string;
+                                    }[];
+                                    unattributed: {
+                                        reason: string;
+                                        share: string;
+                                        amount: string;
+                                        arithmetic: string;
+                                    } | null;
+                                    total: {
+                                        share: string;
+                                        amount: string;
+                                    };
+                                }[];
+                                /** @description The credit computed here from facts equals the sums of the entries, line by line */
+                                matches_ledger: boolean;
+                                history: {
+                                    batch: number;
+                                    /** @description UTC, ISO 8601 */
+                                    posted_at: string;
+                                    /** @description Log positions of the new events that played in */
+                                    positions: string[];
+                                    note: string;
+                                    entries: {
+                                        model_id: string;
+                                        touch_ref: string;
+                                        channel: string;
+                                        reason: string;
+                                        currency: string;
+                                        share: string;
+                                        amount: string;
+                                        cause: string;
+                                        accounting_month: string;
+                                        adjusts: string;
+                                        rules_version: number;
+                                    }[];
+                                }[];
+                            };
+                        };
+                    };
+                };
+                /** @description A parameter is not accepted: `errors` says which, what was found and what is accepted */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail?: string;
+                            errors?: {
+                                field: string;
+                                found: string;
+                                accepted: string;
+                            }[];
+                            request_id?: string;
+                        };
+                    };
+                };
+                /** @description No valid API key */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail?: string;
+                            errors?: {
+                                field: string;
+                                found: string;
+                                accepted: string;
+                            }[];
+                            request_id?: string;
+                        };
+                    };
+                };
+                /** @description The API key lacks the scope read */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail?: string;
+                            errors?: {
+                                field: string;
+                                found: string;
+                                accepted: string;
+                            }[];
+                            request_id?: string;
+                        };
+                    };
+                };
+                /** @description No such batch, deal or conversion at that moment */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail?: string;
+                            errors?: {
+                                field: string;
+                                found: string;
+                                accepted: string;
+                            }[];
+                            request_id?: string;
+                        };
+                    };
+                };
+                /** @description That cannot be answered yet */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail?: string;
+                            errors?: {
+                                field: string;
+                                found: string;
+                                accepted: string;
+                            }[];
+                            request_id?: string;
+                        };
+                    };
+                };
+                /** @description Something failed here; the log has it under `request_id` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail?: string;
+                            errors?: {
+                                field: string;
+                                found: string;
+                                accepted: string;
+                            }[];
+                            request_id?: string;
+                        };
+                    };
+                };
+                /** @description The store does not answer now; come again */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail?: string;
+                            errors?: {
+                                field: string;
+                                found: string;
+                                accepted: string;
+                            }[];
+                            request_id?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed between two moments, by cause, to the conversion */
+        get: {
+            parameters: {
+                query?: {
+                    /**
+                     * @description The earlier moment, required: a time, a date (its end) or batch:N
+                     * @example batch:11
+                     */
+                    from_as_of?: string;
+                    /**
+                     * @description The later moment; the newest if left out
+                     * @example batch:12
+                     */
+                    to_as_of?: string;
+                    /**
+                     * @description One or several of position_based, first_touch, last_touch, last_non_direct, linear, time_decay
+                     * @example linear
+                     */
+                    model?: string | string[];
+                    /**
+                     * @description One of lead, mql, sql, won, paid; won if left out
+                     * @example won
+                     */
+                    goal?: string;
+                    /**
+                     * @description Conversions listed, 1 to 1000; 50 if left out
+                     * @example 50
+                     */
+                    top?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Of the later moment */
+                            meta: {
+                                /** @description As it was asked for: latest, batch:N or a time */
+                                as_of: string;
+                                /** @description The last batch that counts; 0 before the first */
+                                batch: number;
+                                posted_at: string | null;
+                                /** @description The last closed accounting month, YYYY-MM */
+                                closed_through: string | null;
+                                period: {
+                                    from: string | null;
+                                    to: string | null;
+                                } | null;
+                                goal: string | null;
+                                date_basis: string | null;
+                                group_by: string | null;
+                                currency: string;
+                                money_basis: string;
+                                cost_scope: string | null;
+                                cost_kinds: string[] | null;
+                                /** @enum {string} */
+                                vat: "stated" | "unknown";
+                                /** @description Sources whose amounts say nothing of VAT and for which the rules do not either */
+                                vat_unknown_for: string[];
+                                path: {
+                                    before_lead_days: number;
+                                    lookback_days: number | null;
+                                    to: string;
+                                    members: string;
+                                    repeat: string;
+                                    touches: string;
+                                    gap_days: number | null;
+                                    exclude_channels: string[];
+                                    exclude_campaigns: string[];
+                                    max_touches: number;
+                                };
+                                models: {
+                                    model_id: string;
+                                    version: number;
+                                }[];
+                                rules_version: number;
+                                /** @description The latest event of each source that the batch knew */
+                                complete_through: {
+                                    topic: string;
+                                    source: string;
+                                    occurred_at: string;
+                                }[];
+                                /** @description A period of touches younger than nine tenths of the sales cycles: more is still to come */
+                                immature: boolean | null;
+                                immature_reason: string | null;
+                                /** @description Part of the amount (of a goal without value: of the shares) that no touch earned, by model */
+                                unattributed_share: {
+                                    [key: string]: string | null;
+                                } | null;
+                            };
+                            /** @description What was posted after this batch */
+                            from: {
+                                as_of: string;
+                                batch: number;
+                                posted_at: string | null;
+                            };
+                            /** @description and up to this one */
+                            to: {
+                                as_of: string;
+                                batch: number;
+                                posted_at: string | null;
+                            };
+                            /** @description In the order of causes */
+                            causes: {
+                                cause: string;
+                                conversions: number;
+                                entries: number;
+                                /** @description What the cause moved; a model’s amounts may well add up to nothing */
+                                channels: {
+                                    channel: string;
+                                    /** @description Of (unattributed): why */
+                                    reason: string;
+                                    currency: string;
+                                    models: {
+                                        [key: string]: {
+                                            /** @description Conversions credited, nine places: whole conversions cut into shares */
+                                            shares: string;
+                                            /** @description Money credited, in the company’s currency */
+                                            amount: string;
+                                        };
+                                    };
+                                }[];
+                            }[];
+                            /** @description All causes together: the later report less the earlier one, channel by channel */
+                            totals: {
+                                channel: string;
+                                /** @description Of (unattributed): why */
+                                reason: string;
+                                currency: string;
+                                models: {
+                                    [key: string]: {
+                                        /** @description Conversions credited, nine places: whole conversions cut into shares */
+                                        shares: string;
+                                        /** @description Money credited, in the company’s currency */
+                                        amount: string;
+                                    };
+                                };
+                            }[];
+                            spend: {
+                                cause: string;
+                                currency: string;
+                                amount: string;
+                            }[];
+                            /** @description Those that moved most */
+                            conversions: {
+                                conversion_id: string;
+                                deal_key: string;
+                                causes: string[];
+                                batches: number[];
+                                currency: string;
+                                /** @description Money that changed its place: the sum of absolute differences by the first model */
+                                moved: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A parameter is not accepted: `errors` says which, what was found and what is accepted */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail?: string;
+                            errors?: {
+                                field: string;
+                                found: string;
+                                accepted: string;
+                            }[];
+                            request_id?: string;
+                        };
+                    };
+                };
+                /** @description No valid API key */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail?: string;
+                            errors?: {
+                                field: string;
+                                found: string;
+                                accepted: string;
+                            }[];
+                            request_id?: string;
+                        };
+                    };
+                };
+                /** @description The API key lacks the scope read */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail?: string;
+                            errors?: {
+                                field: string;
+                                found: string;
+                                accepted: string;
+                            }[];
+                            request_id?: string;
+                        };
+                    };
+                };
+                /** @description No such batch, deal or conversion at that moment */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail?: string;
+                            errors?: {
+                                field: string;
+                                found: string;
+                                accepted: string;
+                            }[];
+                            request_id?: string;
+                        };
+                    };
+                };
+                /** @description That cannot be answered yet */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail?: string;
+                            errors?: {
+                                field: string;
+                                found: string;
+                                accepted: string;
+                            }[];
+                            request_id?: string;
+                        };
+                    };
+                };
+                /** @description Something failed here; the log has it under `request_id` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail?: string;
+                            errors?: {
+                                field: string;
+                                found: string;
+                                accepted: string;
+                            }[];
+                            request_id?: string;
+                        };
+                    };
+                };
+                /** @description The store does not answer now; come again */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail?: string;
+                            errors?: {
+                                field: string;
+                                found: string;
+                                accepted: string;
+                            }[];
+                            request_id?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Visible batches, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /**
+                     * @description Batches below this number
+                     * @example 101
+                     */
+                    before?: string;
+                    /**
+                     * @description 1 to 1000; 100 if left out
+                     * @example 100
+                     */
+                    limit?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            batches: {
+                                batch: number;
+                                posted_at: string;
+                                closed_through: string | null;
+                                kernel: number;
+                                engine: string;
+                                entries: number;
+                                spend_entries: number;
+                                conversions: number;
+                                hash: string;
+                            }[];
+                            /** @description `before` of the next page */
+                            next_before: number | null;
+                        };
+                    };
+                };
+                /** @description A parameter is not accepted: `errors` says which, what was found and what is accepted */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail?: string;
+                            errors?: {
+                                field: string;
+                                found: string;
+                                accepted: string;
+                            }[];
+                            request_id?: string;
+                        };
+                    };
+                };
+                /** @description No valid API key */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail?: string;
+                            errors?: {
+                                field: string;
+                                found: string;
+                                accepted: string;
+                            }[];
+                            request_id?: string;
+                        };
+                    };
+                };
+                /** @description The API key lacks the scope read */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail?: string;
+                            errors?: {
+                                field: string;
+                                found: string;
+                                accepted: string;
+                            }[];
+                            request_id?: string;
+                        };
+                    };
+                };
+                /** @description No such batch, deal or conversion at that moment */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail?: string;
+                            errors?: {
+                                field: string;
+                                found: string;
+                                accepted: string;
+                            }[];
+                            request_id?: string;
+                        };
+                    };
+                };
+                /** @description That cannot be answered yet */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail?: string;
+                            errors?: {
+                                field: string;
+                                found: string;
+                                accepted: string;
+                            }[];
+                            request_id?: string;
+                        };
+                    };
+                };
+                /** @description Something failed here; the log has it under `request_id` */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail?: string;
+                            errors?: {
+                                field: string;
+                                found: string;
+                                accepted: string;
+                            }[];
+                            request_id?: string;
+                        };
+                    };
+                };
+                /** @description The store does not answer now; come again */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail?: string;
+                            errors?: {
+                                field: string;
+                                found: string;
+                                accepted: string;
+                            }[];
+                            request_id?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
-export type webhooks = Record<string, never>
+export type webhooks = Record<string, never>;
 export interface components {
-  schemas: never
-  responses: never
-  parameters: never
-  requestBodies: never
-  headers: never
-  pathItems: never
+    schemas: never;
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
 }
-export type $defs = Record<string, never>
-export type operations = Record<string, never>
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;

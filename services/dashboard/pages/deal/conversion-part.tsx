@@ -1,7 +1,7 @@
 import { Alert, Badge, Card, Group, Stack, Text, Tooltip } from '@mantine/core'
 import type { ConversionExplained } from '../api/deal.ts'
 import { formatMoney } from '../format/amounts.ts'
-import { formatMoment } from '../format/times.ts'
+import { formatMoment, formatMomentShort, nameZone } from '../format/times.ts'
 import { groundOf } from '../shell/theme.ts'
 import { useWords, type Words } from '../words/index.ts'
 import { ArithmeticTable } from './arithmetic-table.tsx'
@@ -12,13 +12,18 @@ import { PathTimeline } from './path-timeline.tsx'
 
 /** One conversion: what it is worth, its path, who gets what by which model and how, and what was posted when and why. */
 export function ConversionPart({ conversion }: { conversion: ConversionExplained }) {
-  const { t } = useWords()
+  const { t, language } = useWords()
   const isOfMoney = conversion.goal === 'won' || conversion.goal === 'paid'
   return (
     <Stack gap="md">
       <Summary conversion={conversion} isOfMoney={isOfMoney} />
       {conversion.state === 'counts' && (
-        <Part title={t('path.title')} aside={t('path.count', { count: conversion.path.length })}>
+        <Part
+          title={t('path.title')}
+          aside={[t('path.count', { count: conversion.path.length }), nameZone(conversion.at ?? '', language)]
+            .filter((text) => text !== '')
+            .join(' · ')}
+        >
           <PathTimeline conversion={conversion} />
         </Part>
       )}
@@ -97,11 +102,11 @@ function Summary({ conversion, isOfMoney }: { conversion: ConversionExplained; i
               {t('deal.window')}:{' '}
             </Text>
             {[
-              `${t('deal.windowFrom', { at: formatMoment(window.from.at, language) })} (${nameWhy(window.from.why, words)})`,
+              `${t('deal.windowFrom', { at: formatMomentShort(window.from.at, language) })} (${nameWhy(window.from.why, words)})`,
               ...(window.after === null
                 ? []
-                : [`${t('deal.windowAfter', { at: formatMoment(window.after.at, language) })} (${nameWhy(window.after.why, words)})`]),
-              `${t('deal.windowTo', { at: formatMoment(window.to.at, language) })} (${nameWhy(window.to.why, words)})`,
+                : [`${t('deal.windowAfter', { at: formatMomentShort(window.after.at, language) })} (${nameWhy(window.after.why, words)})`]),
+              `${t('deal.windowTo', { at: formatMomentShort(window.to.at, language) })} (${nameWhy(window.to.why, words)})`,
             ].join(', ')}
           </Text>
         )}

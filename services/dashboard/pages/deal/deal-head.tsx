@@ -2,9 +2,9 @@ import { Alert, Badge, Card, Group, SimpleGrid, Stack, Text, Title, Tooltip } fr
 import type { ReactNode } from 'react'
 import type { DealExplained } from '../api/deal.ts'
 import { formatMoney } from '../format/amounts.ts'
-import { formatMoment } from '../format/times.ts'
+import { formatMoment, formatMomentShort } from '../format/times.ts'
 import { WarningIcon } from '../shell/icons.tsx'
-import { useWords } from '../words/index.ts'
+import { useWords, type Words } from '../words/index.ts'
 import classes from './deal.module.css'
 import { nameIdentifier, nameIdentifiers } from './identifier-name.ts'
 
@@ -26,7 +26,7 @@ export function DealHead({ deal, kind }: { deal: DealExplained; kind: string }) 
         {deal.created_by_user && <Text span c="dimmed" fz="inherit">{` (${t('deal.createdByUser')})`}</Text>}
       </>,
     ],
-    [t('deal.company'), deal.company_key],
+    [t('deal.company'), nameCompany(deal.company_key, t)],
     [t('deal.members'), nameIdentifiers(deal.members, words, 3)],
   ]
   if (deal.main_contact !== null) facts.push([t('deal.mainContact'), nameIdentifier(deal.main_contact, words)])
@@ -112,8 +112,14 @@ function Stage({ title, at, note }: { title: string; at: string | null; note: st
         )}
       </Text>
       <Text size="xs" c="dimmed">
-        {at === null ? t('deal.notReached') : formatMoment(at, language)}
+        {at === null ? t('deal.notReached') : formatMomentShort(at, language)}
       </Text>
     </li>
   )
+}
+
+/** `inn/7701234567` → "ИНН 7701234567"; a company that is but its main contact has no name of its own. */
+function nameCompany(key: string, t: Words['t']): string {
+  if (key.startsWith('inn/')) return `${t('deal.inn')}\u00a0${key.slice(4)}`
+  return key.startsWith('company/') ? key.slice('company/'.length) : ''
 }

@@ -1,7 +1,7 @@
 import { Badge, Button, Group, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import type { Identity } from '../api/deal.ts'
-import { formatMoment } from '../format/times.ts'
+import { formatMomentShort } from '../format/times.ts'
 import { useWords } from '../words/index.ts'
 import classes from './deal.module.css'
 import { nameIdentifier, nameIdentifiers } from './identifier-name.ts'
@@ -90,7 +90,7 @@ function Ties({ ties }: { ties: Identity['ties'] }) {
           <Table.Tbody>
             {ties.slice(0, limit).map((tie) => (
               <Table.Tr key={`${tie.position} ${tie.kind}`} c={tie.current ? 'inherit' : 'dimmed'}>
-                <Table.Td style={{ whiteSpace: 'nowrap' }}>{formatMoment(tie.occurred_at, language)}</Table.Td>
+                <Table.Td style={{ whiteSpace: 'nowrap' }}>{formatMomentShort(tie.occurred_at, language)}</Table.Td>
                 <Table.Td>
                   {tie.topic === 'crm' ? 'CRM: ' : ''}
                   {name('crmKinds', tie.kind)}

@@ -1,7 +1,7 @@
 import { Badge, Button, Group, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { ConversionExplained, TouchExplained } from '../api/deal.ts'
-import { formatMoment } from '../format/times.ts'
+import { formatMomentShort } from '../format/times.ts'
 import { useWords } from '../words/index.ts'
 import classes from './deal.module.css'
 import { nameIdentifiers } from './identifier-name.ts'
@@ -22,7 +22,15 @@ export function PathTimeline({ conversion }: { conversion: ConversionExplained }
   // A touch after the conversion stands after it: that is why it is off the path.
   const end = at === null ? items.length : items.filter((item) => item.at <= at || item.place !== null).length
   const toggle = conversion.excluded.length > 0 && (
-    <Button size="compact-sm" variant="subtle" mb="md" ml={-8} aria-expanded={showsOff} onClick={() => setShowsOff(!showsOff)}>
+    <Button
+      size="compact-sm"
+      variant="subtle"
+      mb="md"
+      ml={-8}
+      style={{ alignSelf: 'flex-start' }}
+      aria-expanded={showsOff}
+      onClick={() => setShowsOff(!showsOff)}
+    >
       {showsOff ? t('path.hideExcluded') : t('path.showExcluded', { count: conversion.excluded.length })}
     </Button>
   )
@@ -40,7 +48,7 @@ export function PathTimeline({ conversion }: { conversion: ConversionExplained }
         ))}
         {at !== null && end <= limit && (
           <li className={`${classes.touch} ${classes.end}`}>
-            <span className={classes.time}>{formatMoment(at, language)}</span>
+            <span className={classes.time}>{formatMomentShort(at, language)}</span>
             <Text fw={600}>{name('deal.goals', conversion.goal)}</Text>
           </li>
         )}
@@ -75,7 +83,7 @@ function TouchItem({ item }: { item: Item }) {
       data-excluded={item.reason}
     >
       <time className={classes.time} dateTime={item.at}>
-        {formatMoment(item.at, language)}
+        {formatMomentShort(item.at, language)}
       </time>
       <div>
         <Group gap="4px 8px">

@@ -18,19 +18,32 @@ export function formatMonth(month: string, language: Language): string {
   return text.replace(/\s?г\.$/, '')
 }
 
+const momentForm = (language: Language): Intl.DateTimeFormatOptions => ({
+  day: '2-digit',
+  month: language === 'ru' ? '2-digit' : 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+})
+
 /** A moment, in the reader's zone and named with it: "30.09.2026, 15:04 GMT+3". */
-export function formatMoment(iso: string, language: Language, timeZone?: string): string {
+export const formatMoment = (iso: string, language: Language, timeZone?: string): string =>
+  formatAs(iso, language, { ...momentForm(language), timeZoneName: 'short', ...(timeZone === undefined ? {} : { timeZone }) })
+
+/** The same among others whose zone is named beside them: "30.09.2026, 15:04". */
+export const formatMomentShort = (iso: string, language: Language): string => formatAs(iso, language, momentForm(language))
+
+/** What the reader's zone is called at a moment: "GMT+3". */
+export function nameZone(iso: string, language: Language): string {
   const atMs = Date.parse(iso)
-  if (Number.isNaN(atMs)) return iso
-  return new Intl.DateTimeFormat(locales[language], {
-    day: '2-digit',
-    month: language === 'ru' ? '2-digit' : 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZoneName: 'short',
-    ...(timeZone === undefined ? {} : { timeZone }),
-  }).format(atMs)
+  if (Number.isNaN(atMs)) return ''
+  const parts = new Intl.DateTimeFormat(locales[language], { timeZoneName: 'short' }).formatToParts(atMs)
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? ''
+}
+
+function formatAs(iso: string, language: Language, form: Intl.DateTimeFormatOptions): string {
+  const atMs = Date.parse(iso)
+  return Number.isNaN(atMs) ? iso : new Intl.DateTimeFormat(locales[language], form).format(atMs)
 }
 
 /** Months from the last one back, newest first: YYYY-MM. */

@@ -227,6 +227,7 @@ export const en: Vocabulary = {
     kind: 'Deal kind',
     created: 'Created',
     createdByUser: 'by a user, by hand',
+    inn: 'INN',
     company: 'Company',
     mainContact: 'Main contact',
     members: 'Whose touches count',

@@ -229,6 +229,7 @@ export const ru = {
     kind: 'Вид сделки',
     created: 'Создана',
     createdByUser: 'сотрудником вручную',
+    inn: 'ИНН',
     company: 'Компания',
     mainContact: 'Основной контакт',
     members: 'Чьи касания учитываются',
