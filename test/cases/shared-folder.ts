@@ -13,3 +13,4 @@ export const readSharedJson = <T>(path: string): T => JSON.parse(readShared(path
 export function sayNotRun(what: string): void {
   if (!hasShared) console.warn(`not run: ${what}; there is no folder ../shared beside the repository`)
 }
+export const readSharedBytes = (path: string): Uint8Array => readFileSync(join(folder, path))
