@@ -64,9 +64,17 @@ function dealFrom(name: string, found: readonly CrmEvent[], documents: FinanceEv
   const reached = new Map<'lead' | 'mql' | 'sql', Moment>([['lead', created]])
   let won: Moment | null = null
   let isOut = false
+  let isDeleted = false
   for (const event of events) {
     const state = stateAfter(event, versions)
     if (state === null) continue
+    // A deleted card that is reopened without a stage comes back where it stood (the convention of packages/ledger).
+    if (state === 'deleted' || (isDeleted && event.kind === 'reopened' && event.stage === '')) {
+      isDeleted = state === 'deleted'
+      isOut = isDeleted
+      continue
+    }
+    isDeleted = false
     // A stage that was skipped is reached at the later one's time.
     const passed = state === 'won' ? 3 : funnel.findIndex((each) => each === state) + 1
     for (const stage of funnel.slice(0, passed)) if (!reached.has(stage)) reached.set(stage, momentOf(event))

@@ -81,7 +81,12 @@ export function foldDeal(facts: readonly CrmFact[], stageOf: StageReader): DealS
     if (event.kind === 'created' && event.createdByUser === true) createdByUser = true
 
     const stage = stageAfter(event, stageOf)
-    if (stage === 'deleted' || stage === 'merged' || stage === 'spam' || stage === 'duplicate') gone = stage
+    // A deleted card that is restored comes back where it stood: deleting it does not end its won state.
+    if (stage === 'deleted' || (stage === 'restored' && gone === 'deleted')) {
+      gone = stage === 'deleted' ? stage : ''
+      continue
+    }
+    if (stage === 'merged' || stage === 'spam' || stage === 'duplicate') gone = stage
     else if (stage !== null) gone = ''
     if (stage === 'won') {
       won ??= { atMs: event.occurredAtMs, resolutionMs: event.resolutionMs }
@@ -115,14 +120,15 @@ export function foldDeal(facts: readonly CrmFact[], stageOf: StageReader): DealS
 }
 
 /** The state an event puts the deal in, or null when it leaves it where it was. */
-function stageAfter(event: CrmFact, stageOf: StageReader): ReturnType<StageReader> | 'deleted' | 'merged' | 'open' {
+function stageAfter(event: CrmFact, stageOf: StageReader): ReturnType<StageReader> | 'deleted' | 'restored' | 'merged' | 'open' {
   switch (event.kind) {
     case 'won':
     case 'lost':
       return event.kind
     case 'won_withdrawn':
     case 'reopened':
-      return (event.stage || event.stageId) === '' ? 'open' : (stageOf(event) ?? 'open')
+      if (event.stage !== '' || event.stageId !== '') return stageOf(event) ?? 'open'
+      return event.kind === 'reopened' ? 'restored' : 'open'
     case 'handed_over':
       return 'mql'
     case 'deleted':
