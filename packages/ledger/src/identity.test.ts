@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Edge, labelsOf } from './identity.ts'
+import { type Edge, type HubRules, labelsOf } from './identity.ts'
 
-const rules = { caps: { phone: 2 }, personMax: 10_000 }
+const rules: HubRules = { caps: { phone: 2 }, personMax: 10_000 }
 const edge = (a: string, b: string, current = true): Edge => ({ a, b, current })
 const labels = (edges: readonly Edge[], more = rules) => Object.fromEntries(labelsOf([], edges, more))
 
