@@ -57,6 +57,9 @@ async function deriveIdentity(scope: Scope, first: boolean) {
     [...involved].filter((identifier) => !hubs.has(identifier)),
     first,
   )
+  // Who stands at the far end of an edge without being in the person is a hub: its own neighbours were not read, so it is known by its label.
+  const beyond = new Set(edges.flatMap(({ a, b }) => [a, b]).filter((identifier) => !involved.has(identifier)))
+  for (const [identifier, label] of await readLabels(scope, beyond)) if (isHubLabel(label)) hubs.add(identifier)
   const { identity } = rulesInForce(scope.versions, Number.MAX_SAFE_INTEGER).rules
   const labels = labelsOf(involved, edges, { caps: identity.hubCaps, personMax: identity.personMax }, hubs)
   return { involved, before, labels, ties: seeds.ties }
@@ -160,6 +163,34 @@ async function edgesOf(scope: Scope, touches: string, crm: string): Promise<Edge
   for (const [named, current] of versions) edges.push(...touchEdges(named, Number(current) === 1))
   // Not pushed one list into the other: a call takes only so many arguments.
   return edges.concat(crmEdges(await readCrmFacts(scope, crm)))
+}
+
+/** Of some identifiers those that are hubs, or that an event which counts ties to one. */
+export async function readHubTies(scope: Scope, identifiers: readonly string[]): Promise<ReadonlySet<string>> {
+  if (identifiers.length === 0) return new Set()
+  const found = await readHubs(scope, identifiers)
+  const others = [...new Set(identifiers)].filter((identifier) => !found.has(identifier))
+  const ties = (await readEdges(scope, others, false)).filter((edge) => edge.current)
+  const hubs = await readHubs(
+    scope,
+    ties.flatMap(({ a, b }) => [a, b]),
+  )
+  for (const { a, b } of ties) {
+    if (hubs.has(b)) found.add(a)
+    if (hubs.has(a)) found.add(b)
+  }
+  return found
+}
+
+async function readHubs(scope: Scope, identifiers: readonly string[]): Promise<Set<string>> {
+  if (identifiers.length === 0) return new Set()
+  const rows = await scope.store.withKeys([...new Set(identifiers)], (keys) =>
+    scope.store.values<readonly [string]>(
+      `SELECT DISTINCT identifier FROM identity_labels
+       WHERE startsWith(label, 'hub:') AND ${visible(scope)} AND identifier_hash IN (SELECT cityHash64(key) FROM ${keys})`,
+    ),
+  )
+  return new Set(rows.map(([identifier]) => identifier))
 }
 
 /** Each version of each touch that matters, and whether it is the one that counts. */

@@ -1,10 +1,10 @@
 import { tables } from '@touchledger/clickhouse'
-import { type Conversion, causeRank, causes, type Known, rulesIntervals, type Terms } from '@touchledger/ledger'
+import { type Conversion, causeRank, causes, type DealState, type Known, rulesIntervals, type Terms } from '@touchledger/ledger'
 import { modelById } from '@touchledger/models'
 import { compileChannels, type Rules } from '@touchledger/rules'
 import type { Affected } from './affected.ts'
 import { decideSlice, type FoldedSlice, foldSlice } from './decide-slice.ts'
-import type { IdentityChange } from './identity-step.ts'
+import { type IdentityChange, readHubTies } from './identity-step.ts'
 import { readCrmFacts, readFinanceFacts } from './read-facts.ts'
 import { inCut, isKnown, literal, posted, type Scope, statement, visible } from './scope.ts'
 import { clearSlice, fillWork } from './work.ts'
@@ -126,9 +126,16 @@ async function readKnown(
   )
   const identified = new Set(counts.map(([number]) => Number(number)))
   const unidentified = [...folded.deals].filter(([key]) => !identified.has(numbers.get(key) ?? -1))
-  const hubs = await readHubNeighbours(
+  // Nobody but contacts is known of these: their persons are few.
+  const persons = unidentified.length === 0 ? new Map<number, string[]>() : await readPersons(scope)
+  const namedBy = ({ members, cardIdentifiers }: DealState, number: number) => [
+    ...members,
+    ...cardIdentifiers,
+    ...(identified.has(number) ? [] : (persons.get(number) ?? [])),
+  ]
+  const hubs = await readHubTies(
     scope,
-    unidentified.flatMap(([, { state }]) => [...state.members, ...state.cardIdentifiers]),
+    unidentified.flatMap(([key, { state }]) => namedBy(state, numbers.get(key) ?? -1)),
   )
   const known = new Map<string, Known>()
   for (const [key, { state }] of folded.deals) {
@@ -136,35 +143,23 @@ async function readKnown(
       const change = identity.changed.get(member)
       return change === undefined ? [] : change.positions.map((position) => ({ cause: change.cause, position }))
     })
-    const hub = [...state.members, ...state.cardIdentifiers].some((identifier) => hubs.has(identifier))
-    known.set(key, { identified: identified.has(numbers.get(key) ?? -1), hub, identityNews })
+    const number = numbers.get(key) ?? -1
+    known.set(key, {
+      identified: identified.has(number),
+      hub: namedBy(state, number).some((identifier) => hubs.has(identifier)),
+      identityNews,
+    })
   }
   return known
 }
 
-/** Of some identifiers those that are hubs or stand beside one on an event. */
-async function readHubNeighbours(scope: Scope, identifiers: readonly string[]): Promise<Set<string>> {
-  if (identifiers.length === 0) return new Set()
-  const unique = [...new Set(identifiers)]
-  const rows = await scope.store.withKeys(unique, (keys) => {
-    const hashes = `SELECT cityHash64(key) FROM ${keys}`
-    return scope.store.values<readonly [string]>(
-      `WITH beside AS (
-         SELECT identifier AS self, arrayJoin(identifiers) AS other FROM touches_by_identifier
-         WHERE ${inCut(scope, 'touches')} AND identifier_hash IN (${hashes})
-         UNION ALL
-         SELECT k.key AS self, arrayJoin(e.identifiers) AS other FROM events_by_key AS k INNER JOIN crm_events AS e ON e.event_id = k.event_id
-         WHERE k.topic = 'crm' AND ${inCut(scope, 'crm', 'k')} AND ${inCut(scope, 'crm', 'e')} AND k.key_hash IN (${hashes})
-           AND e.event_hash IN (SELECT event_hash FROM events_by_key WHERE topic = 'crm' AND key_hash IN (${hashes}))
-         UNION ALL
-         SELECT key AS self, key AS other FROM ${keys}
-       )
-       SELECT DISTINCT self FROM beside WHERE other IN (
-         SELECT identifier FROM identity_labels WHERE startsWith(label, 'hub:') AND ${visible(scope)}
-           AND identifier_hash IN (SELECT cityHash64(other) FROM beside))`,
-    )
-  })
-  return new Set(rows.map(([self]) => self))
+/** The persons of the deals of whom nothing but contacts is known. */
+async function readPersons(scope: Scope): Promise<Map<number, string[]>> {
+  const rows = await scope.store.values<readonly [number | string, string[]]>(
+    `SELECT deal_no, groupArray(identifier) FROM ${scope.work}_identifiers GROUP BY deal_no
+     HAVING countIf(NOT startsWith(identifier, 'crm_contact:')) = 0`,
+  )
+  return new Map(rows.map(([number, identifiers]) => [Number(number), identifiers]))
 }
 
 async function fillConversions(
