@@ -3,7 +3,7 @@
 -- stand side by side; which one counts is decided by the reader. Partitioned by the log's partition and nothing else, so
 -- that an insert of one log partition is one part: there is no half-visible insert.
 
-CREATE TABLE touches (
+CREATE TABLE IF NOT EXISTS touches (
     log_partition UInt32,
     log_offset UInt64,
     previous_offset Int64,
@@ -46,7 +46,7 @@ SETTINGS index_granularity = 256, fsync_after_insert = 1, fsync_part_directory =
 
 -- The same touches in the order a path is gathered in: one row for each identifier. Written before the fact, read within
 -- a cut only: a copy without its fact is invisible, a copy written twice is one version twice.
-CREATE TABLE touches_by_identifier (
+CREATE TABLE IF NOT EXISTS touches_by_identifier (
     log_partition UInt32,
     log_offset UInt64,
     identifier String,
@@ -82,7 +82,7 @@ PARTITION BY log_partition
 ORDER BY identifier_hash
 SETTINGS index_granularity = 256, fsync_after_insert = 1, fsync_part_directory = 1;
 
-CREATE TABLE crm_events (
+CREATE TABLE IF NOT EXISTS crm_events (
     log_partition UInt32,
     log_offset UInt64,
     previous_offset Int64,
@@ -124,7 +124,7 @@ PARTITION BY log_partition
 ORDER BY event_hash
 SETTINGS index_granularity = 256, fsync_after_insert = 1, fsync_part_directory = 1;
 
-CREATE TABLE finance_events (
+CREATE TABLE IF NOT EXISTS finance_events (
     log_partition UInt32,
     log_offset UInt64,
     previous_offset Int64,
@@ -160,7 +160,7 @@ SETTINGS index_granularity = 256, fsync_after_insert = 1, fsync_part_directory =
 
 -- What a CRM event or document names, in the order it is looked up by: deal:…, contact:…, company:…, inn:…, document:…,
 -- and identifiers. deal_key is the event's own deal, empty for a contact's event. Written before the fact.
-CREATE TABLE events_by_key (
+CREATE TABLE IF NOT EXISTS events_by_key (
     log_partition UInt32,
     log_offset UInt64,
     topic LowCardinality(String),
@@ -174,7 +174,7 @@ PARTITION BY log_partition
 ORDER BY key_hash
 SETTINGS index_granularity = 256, fsync_after_insert = 1, fsync_part_directory = 1;
 
-CREATE TABLE costs (
+CREATE TABLE IF NOT EXISTS costs (
     log_partition UInt32,
     log_offset UInt64,
     previous_offset Int64,
@@ -218,7 +218,7 @@ PARTITION BY log_partition
 ORDER BY event_hash
 SETTINGS index_granularity = 256, fsync_after_insert = 1, fsync_part_directory = 1;
 
-CREATE TABLE governance_events (
+CREATE TABLE IF NOT EXISTS governance_events (
     log_partition UInt32,
     log_offset UInt64,
     previous_offset Int64,
@@ -239,7 +239,7 @@ PARTITION BY log_partition
 ORDER BY log_offset
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
 
-CREATE TABLE dead_letters (
+CREATE TABLE IF NOT EXISTS dead_letters (
     log_partition UInt32,
     log_offset UInt64,
     previous_offset Int64,

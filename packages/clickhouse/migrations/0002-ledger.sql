@@ -2,7 +2,7 @@
 -- rows of other attempts never count and are swept later.
 
 -- The projection of the topic `postings`. Of several records of one batch number the first (lowest log_offset) counts.
-CREATE TABLE batches (
+CREATE TABLE IF NOT EXISTS batches (
     log_partition UInt32,
     log_offset UInt64,
     previous_offset Int64,
@@ -27,7 +27,7 @@ ORDER BY log_offset
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
 
 -- Written before anything else of an attempt, so that rows of an attempt that never sealed can be told and swept.
-CREATE TABLE attempts (
+CREATE TABLE IF NOT EXISTS attempts (
     batch UInt32,
     attempt UInt64,
     begun_at DateTime64(3, 'UTC')
@@ -36,7 +36,7 @@ ORDER BY (batch, attempt)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
 
 -- Credit. The line an entry is posted on is every column from conversion_id to currency; the rest are notes on it.
-CREATE TABLE ledger (
+CREATE TABLE IF NOT EXISTS ledger (
     batch UInt32,
     attempt UInt64,
     slice UInt32,
@@ -76,7 +76,7 @@ ORDER BY conversion_hash
 SETTINGS index_granularity = 512, fsync_after_insert = 1, fsync_part_directory = 1;
 
 -- Why: the log positions of the new events that played in, once for each conversion and batch.
-CREATE TABLE evidence (
+CREATE TABLE IF NOT EXISTS evidence (
     batch UInt32,
     attempt UInt64,
     slice UInt32,
@@ -90,7 +90,7 @@ ORDER BY conversion_hash
 SETTINGS index_granularity = 512, fsync_after_insert = 1, fsync_part_directory = 1;
 
 -- Spend, posted like credit. The line is every column from cost_key to currency.
-CREATE TABLE spend_entries (
+CREATE TABLE IF NOT EXISTS spend_entries (
     batch UInt32,
     attempt UInt64,
     slice UInt32,
@@ -123,7 +123,7 @@ SETTINGS index_granularity = 512, fsync_after_insert = 1, fsync_part_directory =
 
 -- Who is who, by batch: the label of a person is the smallest of its identifiers, a hub's is hub:<itself>. An identifier
 -- without a row is its own label.
-CREATE TABLE identity_labels (
+CREATE TABLE IF NOT EXISTS identity_labels (
     batch UInt32,
     attempt UInt64,
     identifier String,
@@ -134,7 +134,7 @@ ORDER BY identifier_hash
 SETTINGS index_granularity = 256, fsync_after_insert = 1, fsync_part_directory = 1;
 
 -- The same rows in the order a person's members are found in. Written before identity_labels.
-CREATE TABLE identity_members (
+CREATE TABLE IF NOT EXISTS identity_members (
     batch UInt32,
     attempt UInt64,
     label String,
@@ -146,7 +146,7 @@ SETTINGS index_granularity = 256, fsync_after_insert = 1, fsync_part_directory =
 
 -- What the rules of a version make of a source. A pure function of both, kept so that it is computed once; a row may
 -- stand twice and says the same.
-CREATE TABLE channel_classes (
+CREATE TABLE IF NOT EXISTS channel_classes (
     rules_version UInt32,
     class_hash UInt64,
     channel LowCardinality(String),

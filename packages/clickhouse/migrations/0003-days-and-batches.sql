@@ -1,6 +1,6 @@
 -- Days of a source that were pulled anew in full: once the cut holds all rows of a version, older rows of the day are out.
 -- Derived from facts like the labels, written with the batch that first knew it.
-CREATE TABLE replaced_days (
+CREATE TABLE IF NOT EXISTS replaced_days (
     batch UInt32,
     attempt UInt64,
     topic LowCardinality(String),
@@ -13,7 +13,7 @@ ORDER BY (topic, source_system, account, day, version)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
 
 -- The one attempt of each batch that counts: the first sealing record wins, any other of the same number is void.
-CREATE VIEW sealed_batches AS
+CREATE VIEW IF NOT EXISTS sealed_batches AS
 SELECT
     batch,
     argMin(attempt, log_offset) AS sealed_attempt,

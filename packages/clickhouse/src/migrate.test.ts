@@ -37,6 +37,12 @@ test('the declared columns are those of the migrated tables, by name, type and o
   }
 })
 
+test('a migration that was cut off anywhere runs again from its first statement', async () => {
+  const statements = readMigrations(MIGRATIONS).flatMap((migration) => migration.statements)
+  // Once for all that stood before the cut, and once from the beginning.
+  for (const statement of [...statements, ...statements]) await ch.command(statement)
+})
+
 test('a database is migrated once, and later files are added to it', async () => {
   write(
     '0001-first.sql',
