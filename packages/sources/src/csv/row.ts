@@ -166,7 +166,10 @@ export class CsvRow {
     add('user_id', this.id('user_id'))
     add('email', this.text('email'))
     add('phone', this.id('phone'))
-    add('crm_contact', this.id('crm_contact'))
+    const contact = this.id('crm_contact')
+    // A contact is named within its CRM; the door's usual one is not the file's.
+    const isBare = contact !== '' && !contact.includes('/') && this.options.crm !== undefined && this.options.crm !== ''
+    add('crm_contact', isBare ? `${this.options.crm}/${contact}` : contact)
     return found
   }
 }

@@ -3,7 +3,7 @@ import type { Rules } from '@touchledger/rules'
 import { createDayCounter, type DayCounter, type ParseOptions } from '@touchledger/sources'
 import type { Context } from '../context.ts'
 import { CommandFault } from '../exit-codes.ts'
-import { fileNameOf, gzipFault, type InputFile, readInput } from './input-files.ts'
+import { fileNameOf, gzipFault, type InputFile, ReadingStopped, readInput } from './input-files.ts'
 import type { Intake } from './intake.ts'
 import { openLineWindow } from './line-window.ts'
 import { openProgress } from './progress.ts'
@@ -153,6 +153,10 @@ async function importFile(file: InputFile, { options, intake, context, days, war
     await flush()
     if (context.stop.aborted) stoppedLine = lastLine
   } catch (error) {
+    if (error instanceof ReadingStopped) {
+      await flush()
+      return { events, rejected, rejectsPath: rejects?.path ?? null, samples, stoppedLine: lastLine }
+    }
     const fault = gzipFault(error)
     if (fault === null) throw toReadFault(error, file)
     await flush()

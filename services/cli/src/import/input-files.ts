@@ -46,11 +46,11 @@ function toInput(name: string, path: string): InputFile {
 /** Bytes of the file, unpacked where its name ends in .gz. `onBytes` is told of bytes as they stand on the disk. */
 export async function* readInput(
   file: InputFile,
-  context: Pick<Context, 'stdin'>,
+  context: Pick<Context, 'stdin' | 'stop'>,
   onBytes: (count: number) => void,
 ): AsyncGenerator<Uint8Array> {
   const raw = file.path === null ? context.stdin() : createReadStream(file.path, { highWaterMark: CHUNK_BYTES })
-  const counted = countBytes(raw, onBytes)
+  const counted = stoppable(countBytes(raw, onBytes), context.stop)
   if (!file.name.endsWith('.gz')) {
     yield* counted
     return
@@ -66,7 +66,7 @@ export async function* readInput(
 }
 
 /** The first bytes of a file, to see what it is before anything of it is imported. */
-export async function readBeginning(file: InputFile, context: Pick<Context, 'stdin'>): Promise<Uint8Array> {
+export async function readBeginning(file: InputFile, context: Pick<Context, 'stdin' | 'stop'>): Promise<Uint8Array> {
   if (file.path === null) return new Uint8Array()
   for await (const chunk of readInput(file, context, () => {})) return chunk
   return new Uint8Array()
@@ -82,6 +82,30 @@ export function gzipFault(error: unknown): { code: string; found: string; accept
 }
 
 export const fileNameOf = (file: InputFile): string => (file.path === null ? 'stdin' : basename(file.path))
+
+/** Thrown into whoever reads, so that no parser takes the stop for the end of its file and half a row for a row. */
+export class ReadingStopped extends Error {}
+
+/** Standard input may wait for ever: a stop must not wait with it. */
+async function* stoppable(input: AsyncIterable<Uint8Array>, stop: AbortSignal): AsyncGenerator<Uint8Array> {
+  const chunks = input[Symbol.asyncIterator]()
+  const { promise: stopped, reject } = Promise.withResolvers<never>()
+  const onStop = () => reject(new ReadingStopped('stopped'))
+  stopped.catch(() => {})
+  if (stop.aborted) onStop()
+  stop.addEventListener('abort', onStop, { once: true })
+  try {
+    for (;;) {
+      const next = await Promise.race([chunks.next(), stopped])
+      if (next.done === true) return
+      yield next.value
+    }
+  } finally {
+    stop.removeEventListener('abort', onStop)
+    // Not awaited: a read that waits for ever would keep its return waiting too.
+    void chunks.return?.()
+  }
+}
 
 async function* countBytes(input: AsyncIterable<Uint8Array>, onBytes: (count: number) => void): AsyncGenerator<Uint8Array> {
   for await (const chunk of input) {

@@ -14,19 +14,19 @@ export function shownDecimal(text: string | null, language: Language): string {
 /** Nine places of a share cut to two for the screen; files keep all. */
 export const shownShares = (text: string, language: Language): string => shownDecimal(roundDecimal(text, 2), language)
 
-/** A ratio such as 0.1234 as per cent with one place. */
+/** A ratio such as 0.1234 as per cent with one place; the column says that it is per cent. */
 export function shownPercent(text: string | null, language: Language): string {
   if (text === null) return '—'
-  return `${shownDecimal(roundDecimal(shiftTwo(text), 1), language)} %`
+  return shownDecimal(roundDecimal(shiftTwo(text), 1), language)
 }
 
-/** `part ÷ whole` as per cent, both decimal texts. */
+/** `part ÷ whole` in per cent, both decimal texts. */
 export function shareOf(part: string, whole: string, language: Language): string {
   const all = scaled(whole)
   if (all === 0n) return '—'
   const permille = (2n * 1000n * scaled(part) + (scaled(part) < 0n ? -all : all)) / (2n * all)
   const text = (permille < 0n ? -permille : permille).toString().padStart(2, '0')
-  return `${shownDecimal(`${permille < 0n ? '-' : ''}${text.slice(0, -1)}.${text.slice(-1)}`, language)} %`
+  return shownDecimal(`${permille < 0n ? '-' : ''}${text.slice(0, -1)}.${text.slice(-1)}`, language)
 }
 
 /** Rounds half away from zero. */

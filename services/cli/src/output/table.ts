@@ -1,6 +1,7 @@
 import stringWidth from 'string-width'
 
-export type ScreenColumn = { title: string; align: 'left' | 'right' }
+/** `fixed` columns, and those of numbers, are never cut. */
+export type ScreenColumn = { title: string; align: 'left' | 'right'; fixed?: boolean }
 /** Cells are texts as they are to be shown; a row may be a rule (`null`). */
 export type ScreenTable = { columns: readonly ScreenColumn[]; rows: readonly (readonly string[] | null)[] }
 
@@ -31,7 +32,9 @@ function narrow(widths: number[], columns: readonly ScreenColumn[], columnsMax: 
   while (totalOf(widths) > columnsMax) {
     let widest = -1
     for (const [index, width] of widths.entries()) {
-      if (columns[index]?.align === 'left' && width > COLUMN_MIN && (widest < 0 || width > (widths[widest] ?? 0))) widest = index
+      const column = columns[index]
+      if (column?.align === 'left' && column.fixed !== true && width > COLUMN_MIN && (widest < 0 || width > (widths[widest] ?? 0)))
+        widest = index
     }
     if (widest < 0) return
     widths[widest] = (widths[widest] ?? 0) - 1

@@ -25,6 +25,15 @@ const ru = {
     position_based: 'С учётом позиции',
     time_decay: 'С учётом давности',
   },
+  /** Above a column of a touch's credits. */
+  shortModels: {
+    first_touch: 'Первое',
+    last_touch: 'Последнее',
+    last_non_direct: 'Значимое',
+    linear: 'Линейная',
+    position_based: 'Позиция',
+    time_decay: 'Давность',
+  },
   reasons: {
     no_identifier: 'нет идентификатора',
     hub_identifier_only: 'только общий идентификатор',
@@ -119,6 +128,14 @@ const en: Words = {
     linear: 'Linear',
     position_based: 'Position based',
     time_decay: 'Time decay',
+  },
+  shortModels: {
+    first_touch: 'First',
+    last_touch: 'Last',
+    last_non_direct: 'Non-direct',
+    linear: 'Linear',
+    position_based: 'Position',
+    time_decay: 'Decay',
   },
   reasons: {
     no_identifier: 'no identifier',

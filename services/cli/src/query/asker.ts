@@ -1,20 +1,27 @@
 import { buildQueryApi } from '@touchledger/query-api'
+import type { RulesVersion } from '@touchledger/rules'
 import Fastify from 'fastify'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { CommandFault, exitCodes } from '../exit-codes.ts'
+import { openRemoteIntake } from '../import/remote-intake.ts'
 import type { DataFolder } from '../workspace/data-folder.ts'
+import { readPublishedRules } from '../workspace/governance.ts'
 import { FolderHeld, openWorkspace, type Workspace } from '../workspace/open-workspace.ts'
 
 export type Answered = { status: number; contentType: string; bytes: Uint8Array }
 
 /** Asks the query API: in this process, or of the `serve` that has the folder open. */
-export type Asker = { get: (path: string) => Promise<Answered>; close: () => Promise<void> }
+export type Asker = {
+  get: (path: string) => Promise<Answered>
+  readRules: () => Promise<readonly RulesVersion[]>
+  close: () => Promise<void>
+}
 
 export async function openAsker(folder: DataFolder, command: string, { now }: Pick<Context, 'now'>): Promise<Asker> {
   try {
     const workspace = await openWorkspace({ dataDir: folder.path, command, now, create: false })
-    return { get: await askerOf(workspace), close: () => workspace.close() }
+    return { get: await askerOf(workspace), readRules: () => readPublishedRules(workspace), close: () => workspace.close() }
   } catch (error) {
     if (!(error instanceof FolderHeld) || error.holder?.address == null) throw error
     return openRemoteAsker(error.holder.address, error.holder.key ?? '')
@@ -45,6 +52,7 @@ function openRemoteAsker(address: string, key: string): Asker {
         bytes: new Uint8Array(await answer.arrayBuffer()),
       }
     },
+    readRules: () => openRemoteIntake(address, key).readRules(),
     close: async () => {},
   }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pepperFingerprint } from '@touchledger/events'
 import { CommandFault, exitCodes } from '../exit-codes.ts'
@@ -18,7 +18,7 @@ export function openSecrets(folder: string, isNew: boolean): Secrets {
   const signingKey = readOrMake(join(folder, 'signing-key'), isNew)
   const fingerprint = pepperFingerprint(pepper)
   const beside = join(folder, 'pepper.fingerprint')
-  if (!existsSync(beside)) writeFileSync(beside, `${fingerprint}\n`, { mode: 0o600 })
+  if (!existsSync(beside)) writeWhole(beside, `${fingerprint}\n`)
   const noted = readFileSync(beside, 'utf8').trim()
   if (noted !== fingerprint) throw refusedPepper(join(folder, 'pepper'), fingerprint, noted)
   return { pepper, signingKey, fingerprint }
@@ -32,13 +32,22 @@ export function refusedPepper(path: string, found: string, expected: string): Co
   )
 }
 
+/**
+ * Written beside and then moved, so that a start that is killed leaves the whole file or none. Who calls this holds the log, so no other
+ * start is under way.
+ */
+function writeWhole(path: string, text: string): void {
+  rmSync(`${path}.new`, { force: true })
+  writeFileSync(`${path}.new`, text, { mode: 0o600, flush: true })
+  chmodSync(`${path}.new`, 0o600)
+  renameSync(`${path}.new`, path)
+}
+
 function readOrMake(path: string, mayMake: boolean): Uint8Array {
   if (!existsSync(path)) {
     if (!mayMake)
       throw new CommandFault(`${path}: not there, but the log is not empty. Put the file back from the backup.`, exitCodes.operation)
-    // Exclusive, so that two first starts at once cannot end with two peppers.
-    writeFileSync(path, `${randomBytes(BYTES).toString('base64')}\n`, { mode: 0o600, flag: 'wx', flush: true })
-    chmodSync(path, 0o600)
+    writeWhole(path, `${randomBytes(BYTES).toString('base64')}\n`)
   }
   const bytes = Buffer.from(readFileSync(path, 'utf8').trim(), 'base64')
   if (bytes.length < BYTES)

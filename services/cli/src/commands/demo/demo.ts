@@ -44,7 +44,12 @@ export async function run(given: Given, context: Context): Promise<ExitCode> {
   }
 }
 
-async function printTables(workspace: Workspace, { disputedDeal }: DemoManifest, language: Language, context: Context): Promise<void> {
+async function printTables(
+  workspace: Workspace,
+  { disputedDeal, timeZone }: DemoManifest,
+  language: Language,
+  context: Context,
+): Promise<void> {
   const texts = demoTexts[language]
   const asker = { get: await askerOf(workspace) }
   const ask = async (path: string): Promise<unknown> => JSON.parse(new TextDecoder().decode(await askFor(asker, path)))
@@ -52,7 +57,9 @@ async function printTables(workspace: Workspace, { disputedDeal }: DemoManifest,
   const report = Report.parse(await ask(`/v1/reports/revenue-by-channel?model=${models}&top=12`))
   context.out(`\n${texts.reportTitle}\n${renderReport(report, language, context.columns)}`)
   const deal = DealAnswer.parse(await ask(`/v1/deals/${disputedDeal.crm}/${disputedDeal.deal}`))
-  context.out(`\n${texts.dealTitle}\n${renderDeal(deal, { language, columnsMax: context.columns, goal: 'won', short: true })}`)
+  context.out(
+    `\n${texts.dealTitle}\n${renderDeal(deal, { language, zone: timeZone, columnsMax: context.columns, goal: 'won', short: true })}`,
+  )
 }
 
 async function serve(

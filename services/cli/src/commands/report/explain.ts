@@ -1,4 +1,5 @@
 import { DealAnswer } from '@touchledger/query-api'
+import { rulesInForce } from '@touchledger/rules'
 import { choiceOf, type Given } from '../../command-line.ts'
 import type { Context } from '../../context.ts'
 import { CommandFault, type ExitCode, exitCodes } from '../../exit-codes.ts'
@@ -22,8 +23,10 @@ export async function run(given: Given, context: Context): Promise<ExitCode> {
       context.out('\n')
       return exitCodes.ok
     }
+    const versions = await asker.readRules()
+    const zone = rulesInForce(versions, context.now()).rules.company.timeZone
     const answer = DealAnswer.parse(JSON.parse(new TextDecoder().decode(bytes)))
-    context.out(renderDeal(answer, { language: languageOf(given, context), columnsMax: context.columns, goal }))
+    context.out(renderDeal(answer, { language: languageOf(given, context, versions), zone, columnsMax: context.columns, goal }))
     return exitCodes.ok
   } finally {
     await asker.close()

@@ -5,7 +5,8 @@ import { type Language, type Words, wordOf, wordsOf } from '../../output/words.t
 import { channelName } from './render-report.ts'
 
 type Conversion = DealAnswer['conversions'][number]
-type Shown = { language: Language; columnsMax: number; goal: string | null; short?: boolean }
+/** `zone` is the company's, in which times are shown. */
+type Shown = { language: Language; zone: string; columnsMax: number; goal: string | null; short?: boolean }
 
 const OUTSIDE_MAX = 5
 const HISTORY_MAX = 20
@@ -44,7 +45,7 @@ function identityLines({ identity }: DealAnswer, words: Words): string {
 }
 
 function renderConversion(conversion: Conversion, shown: Shown): string {
-  const { language, columnsMax } = shown
+  const { language, zone } = shown
   const words = wordsOf(language)
   const value =
     conversion.value === null || conversion.currency === null
@@ -52,81 +53,87 @@ function renderConversion(conversion: Conversion, shown: Shown): string {
       : `${words.value} ${shownDecimal(conversion.value, language)} ${conversion.currency}`
   const head = [
     `${words.conversion} ${conversion.conversion_id}`,
-    conversion.at === null ? '' : shownTime(conversion.at),
+    conversion.at === null ? '' : shownTime(conversion.at, zone),
     value,
     conversion.note,
     conversion.matches_ledger ? words.matches : words.differs,
   ]
   const parts = [`${head.filter((part) => part !== '').join(' · ')}\n`]
   const hasWorth = conversion.value !== null && !/^0(\.0+)?$/.test(conversion.value)
-  parts.push(pathTable(conversion, hasWorth, shown))
-  if (!shown.short && conversion.excluded.length > 0) parts.push(outsideTable(conversion, words, language, columnsMax))
-  if (!shown.short) parts.push(arithmeticLines(conversion, words, language), historyTable(conversion, words, language, columnsMax))
+  parts.push(pathTables(conversion, hasWorth, shown))
+  if (!shown.short && conversion.excluded.length > 0) parts.push(outsideTable(conversion, words, shown))
+  if (!shown.short) parts.push(arithmeticLines(conversion, words, language), historyTable(conversion, words, shown))
   return parts.join('\n')
 }
 
-/** The path, and beside each touch what every model gives it. */
-function pathTable({ path, models, unattributed_reason }: Conversion, hasWorth: boolean, { language, columnsMax }: Shown): string {
+/** The path with a number for each touch, then what every model gives to each number. */
+function pathTables({ path, models, unattributed_reason }: Conversion, hasWorth: boolean, { language, zone, columnsMax }: Shown): string {
   const words = wordsOf(language)
   if (path.length === 0) return `${words.unattributed}: ${wordOf(words.reasons, unattributed_reason ?? '')}\n`
   const columns: ScreenColumn[] = [
-    { title: words.when, align: 'left' },
-    { title: words.channel, align: 'left' },
-    { title: words.campaign, align: 'left' },
+    { title: '№', align: 'right' },
+    { title: words.when, align: 'left', fixed: true },
+    ...[words.channel, words.campaign, words.landing, words.foundBy].map((title): ScreenColumn => ({ title, align: 'left' })),
   ]
-  const blocks: string[] = []
-  // Three models beside the touch fit 100 columns; the rest stands below in the same order.
-  for (let from = 0; from < models.length; from += 3) {
-    const block = models.slice(from, from + 3)
-    const rows = path.map((touch) => [
-      shownTime(touch.at),
-      channelName(touch.channel, language),
-      touch.campaign || touch.landing_path,
-      ...block.map(({ credits }) => {
-        const credit = credits.find(({ touch_ref }) => touch_ref === touch.touch_ref)
-        return credit === undefined
-          ? '—'
-          : hasWorth
-            ? shownDecimal(credit.amount, language)
-            : shownDecimal(roundDecimal(credit.share, 4), language)
+  const touches = path.map((touch, index) => [
+    String(index + 1),
+    shownTime(touch.at, zone),
+    channelName(touch.channel, language),
+    touch.campaign,
+    touch.landing_path,
+    touch.identifiers.join(', '),
+  ])
+  const shown = ({ share, amount }: { share: string; amount: string }) =>
+    hasWorth ? shownDecimal(amount, language) : shownDecimal(roundDecimal(share, 4), language)
+  const sums = models.map(({ model_id, credits, total }) => ({
+    title: wordOf(words.shortModels, model_id),
+    cells: [
+      ...path.map(({ touch_ref }) => {
+        const credit = credits.find((each) => each.touch_ref === touch_ref)
+        return credit === undefined ? '—' : shown(credit)
       }),
-    ])
-    const total = [
-      words.total,
-      '',
-      '',
-      ...block.map(({ total: sum }) =>
-        hasWorth ? shownDecimal(sum.amount, language) : shownDecimal(roundDecimal(sum.share, 4), language),
-      ),
-    ]
-    const titles = block.map(({ model_id }): ScreenColumn => ({ title: wordOf(words.models, model_id), align: 'right' }))
-    blocks.push(renderTable({ columns: [...columns, ...titles], rows: [...rows, null, total] }, columnsMax))
+      shown(total),
+    ],
+  }))
+  const numbers: ScreenColumn = { title: '№', align: 'left', fixed: true }
+  const split = {
+    columns: [numbers, ...sums.map(({ title }): ScreenColumn => ({ title, align: 'right' }))],
+    rows: rowsOf(sums, path.length, words),
   }
-  return blocks.join('\n')
+  return `${renderTable({ columns, rows: touches }, columnsMax)}\n${renderTable(split, columnsMax)}`
 }
 
-function outsideTable({ excluded }: Conversion, words: Words, language: Language, columnsMax: number): string {
-  const columns = [words.when, words.channel, words.campaign, words.why].map((title): ScreenColumn => ({ title, align: 'left' }))
+function rowsOf(sums: readonly { cells: readonly string[] }[], touches: number, words: Words): (string[] | null)[] {
+  const row = (name: string, index: number) => [name, ...sums.map(({ cells }) => cells[index] ?? '')]
+  return [...Array.from({ length: touches }, (_, index) => row(String(index + 1), index)), null, row(words.total, touches)]
+}
+
+function outsideTable({ excluded }: Conversion, words: Words, { language, zone, columnsMax }: Shown): string {
+  const columns = [words.when, words.channel, words.campaign, words.why].map(
+    (title, index): ScreenColumn => ({ title, align: 'left', fixed: index === 0 }),
+  )
   const rows = excluded
     .slice(0, OUTSIDE_MAX)
-    .map((touch) => [shownTime(touch.at), channelName(touch.channel, language), touch.campaign || touch.landing_path, touch.reason])
+    .map((touch) => [shownTime(touch.at, zone), channelName(touch.channel, language), touch.campaign || touch.landing_path, touch.reason])
   const more = excluded.length > OUTSIDE_MAX ? `${words.andMore} ${excluded.length - OUTSIDE_MAX}\n` : ''
   return `${words.outside}\n${renderTable({ columns, rows }, columnsMax)}${more}`
 }
 
-function arithmeticLines({ models }: Conversion, words: Words, language: Language): string {
+/** Each touch's arithmetic under its number; a touch that a model gives nothing has none worth reading. */
+function arithmeticLines({ path, models }: Conversion, words: Words, language: Language): string {
+  const numberOf = (touchRef: string) => path.findIndex(({ touch_ref }) => touch_ref === touchRef) + 1
   const lines = models.flatMap(({ model_id, version, definition, credits, unattributed }) => [
     `${wordOf(words.models, model_id)} (${model_id}, ${version}): ${definition[language]}`,
-    ...credits.map(({ arithmetic }) => `  ${arithmetic}`),
+    ...credits.filter(({ weight }) => weight !== 0).map(({ touch_ref, arithmetic }) => `  ${numberOf(touch_ref)}: ${arithmetic}`),
     ...(unattributed === null ? [] : [`  ${words.unattributed}: ${unattributed.arithmetic}`]),
   ])
   return `${words.howMuch}\n${lines.join('\n')}\n`
 }
 
-function historyTable({ history }: Conversion, words: Words, language: Language, columnsMax: number): string {
+function historyTable({ history }: Conversion, words: Words, { language, zone, columnsMax }: Shown): string {
   const columns: ScreenColumn[] = [
     { title: words.batch, align: 'right' },
-    { title: words.when, align: 'left' },
+    { title: words.when, align: 'left', fixed: true },
     { title: words.model, align: 'left' },
     { title: words.why, align: 'left' },
     { title: words.month, align: 'left' },
@@ -137,7 +144,7 @@ function historyTable({ history }: Conversion, words: Words, language: Language,
     const byModel = Map.groupBy(entries, ({ model_id }) => model_id)
     return [...byModel].map(([model, own]) => [
       String(batch),
-      shownTime(posted_at),
+      shownTime(posted_at, zone),
       wordOf(words.models, model),
       wordOf(words.causes, own[0]?.cause ?? ''),
       own[0]?.accounting_month ?? '',
@@ -161,5 +168,8 @@ function sumOf(amounts: readonly string[]): string {
   return `${sum < 0n ? '-' : ''}${places === 0 ? digits : `${digits.slice(0, -places)}.${digits.slice(-places)}`}`
 }
 
-/** To the minute, UTC, as the API says it. */
-const shownTime = (at: string): string => at.slice(0, 16).replace('T', ' ')
+/** To the minute, in the company's zone. */
+function shownTime(at: string, zone: string): string {
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' })
+  return format.format(new Date(at))
+}

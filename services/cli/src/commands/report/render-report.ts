@@ -1,6 +1,6 @@
 import type { Report, ReportRow } from '@touchledger/query-api'
 import { builtInChannels } from '@touchledger/rules'
-import { shareOf, shownDecimal, shownPercent, shownShares } from '../../output/numbers.ts'
+import { roundDecimal, shareOf, shownDecimal, shownPercent, shownShares } from '../../output/numbers.ts'
 import { renderTable, type ScreenColumn } from '../../output/table.ts'
 import { type Language, type Words, wordOf, wordsOf } from '../../output/words.ts'
 
@@ -40,50 +40,61 @@ function heading({ meta }: Report, words: Words): string {
   return `${parts.join(' · ')}\n`
 }
 
-function oneModel({ meta, rows, totals }: Report, model: string, language: Language, columnsMax: number): string {
+type Measure = { title: string; of: (credit: Credit, spend: string | null) => string }
+type Credit = { amount: string; shares: string } & Partial<Record<'roas' | 'drr' | 'cpl' | 'romi', string | null>>
+
+/** What stands beside one model, the most asked for first: what does not fit beside the names is left to the files. */
+function measuresOf({ totals }: Report, model: string, language: Language): Measure[] {
   const words = wordsOf(language)
-  const hasRomi = totals.models[model]?.romi != null
-  const titles = [
-    words.conversions,
-    words.amount,
-    words.shareOf,
-    words.spend,
-    'ROAS',
-    language === 'ru' ? 'ДРР' : 'DRR',
-    'CPL',
-    ...(hasRomi ? ['ROMI'] : []),
+  const total = totals.models[model]
+  const ratio = (text: string | null | undefined) => shownDecimal(text == null ? null : roundDecimal(text, 2), language)
+  const percent = (text: string | null | undefined) => shownPercent(text ?? null, language)
+  return [
+    { title: words.conversions, of: ({ shares }) => shownShares(shares, language) },
+    { title: words.amount, of: ({ amount }) => shownDecimal(amount, language) },
+    { title: words.spend, of: (_, spend) => shownDecimal(spend, language) },
+    { title: language === 'ru' ? 'ДРР, %' : 'DRR, %', of: ({ drr }) => percent(drr) },
+    { title: 'ROAS', of: ({ roas }) => ratio(roas) },
+    ...(total?.romi == null ? [] : [{ title: 'ROMI, %', of: ({ romi }: Credit) => percent(romi) }]),
+    { title: 'CPL', of: ({ cpl }) => shownDecimal(cpl ?? null, language) },
+    { title: `${words.shareOf}, %`, of: ({ amount }) => shareOf(amount, total?.amount ?? '0', language) },
   ]
-  const columns = columnsOf(groupTitle(words, meta.group_by, wordOf(words.models, model)), titles)
-  const whole = totals.models[model]?.amount ?? '0'
-  const cells = ({ models, spend }: Pick<ReportRow, 'models' | 'spend'>): string[] => {
-    const cell = models[model]
-    if (cell === undefined) return titles.map(() => '')
-    return [
-      shownShares(cell.shares, language),
-      shownDecimal(cell.amount, language),
-      shareOf(cell.amount, whole, language),
-      shownDecimal(spend, language),
-      shownDecimal(cell.roas, language),
-      shownPercent(cell.drr, language),
-      shownDecimal(cell.cpl, language),
-      ...(hasRomi ? [shownPercent(cell.romi, language)] : []),
-    ]
+}
+
+function oneModel(report: Report, model: string, language: Language, columnsMax: number): string {
+  const { meta, rows, totals } = report
+  const words = wordsOf(language)
+  const measures = measuresOf(report, model, language)
+  const lines: { name: string; credit: Credit | undefined; spend: string | null }[] = rows.flatMap((row) => [
+    { name: nameOf(row, meta.group_by, language), credit: row.models[model], spend: row.spend },
+    ...(row.kind === 'unattributed' ? (row.reasons ?? []) : []).map(({ reason, models }) => ({
+      name: `  ${wordOf(words.reasons, reason)}`,
+      credit: models[model],
+      spend: null,
+    })),
+  ])
+  const total = { name: words.total, credit: totals.models[model], spend: totals.spend }
+  const cellsOf = (measure: Measure) =>
+    [...lines, total].map(({ credit, spend }) => (credit === undefined ? '' : measure.of(credit, spend)))
+  const columns: { title: string; cells: string[] }[] = []
+  let room = columnsMax - NAMES_MIN
+  for (const measure of measures) {
+    const cells = cellsOf(measure)
+    const width = Math.max(measure.title.length, ...cells.map(({ length }) => length)) + 2
+    if (width > room) continue
+    room -= width
+    columns.push({ title: measure.title, cells })
   }
-  const lines: (string[] | null)[] = []
-  for (const row of rows) {
-    lines.push([nameOf(row, meta.group_by, language), ...cells(row)])
-    for (const { reason, models } of row.kind === 'unattributed' ? (row.reasons ?? []) : []) {
-      const credit = models[model]
-      if (credit === undefined) continue
-      lines.push([
-        `  ${wordOf(words.reasons, reason)}`,
-        shownShares(credit.shares, language),
-        shownDecimal(credit.amount, language),
-        shareOf(credit.amount, whole, language),
-      ])
-    }
+  const cellsAt = (index: number) => columns.map(({ cells }) => cells[index] ?? '')
+  const shown = lines.map(({ name }, index) => [name, ...cellsAt(index)])
+  const table = {
+    columns: columnsOf(
+      wordOf(words.groups, meta.group_by ?? 'channel'),
+      columns.map(({ title }) => title),
+    ),
+    rows: [...shown, null, [words.total, ...cellsAt(lines.length)]],
   }
-  return renderTable({ columns, rows: [...lines, null, [words.total, ...cells(totals)]] }, columnsMax)
+  return `${words.model}: ${wordOf(words.models, model)}\n\n${renderTable(table, columnsMax)}`
 }
 
 function severalModels(
@@ -95,7 +106,7 @@ function severalModels(
 ): string {
   const words = wordsOf(language)
   const measure = meta.goal === 'won' || meta.goal === 'paid' ? 'amount' : 'shares'
-  const columns = columnsOf(groupTitle(words, meta.group_by, ''), [
+  const columns = columnsOf(wordOf(words.groups, meta.group_by ?? 'channel'), [
     ...models.map((model) => wordOf(words.models, model)),
     ...(withSpend ? [words.spend] : []),
   ])
@@ -138,9 +149,6 @@ const columnsOf = (name: string, titles: readonly string[]): ScreenColumn[] => [
   { title: name, align: 'left' },
   ...titles.map((title): ScreenColumn => ({ title, align: 'right' })),
 ]
-
-const groupTitle = (words: Words, groupBy: string | null, model: string) =>
-  `${wordOf(words.groups, groupBy ?? 'channel')}${model === '' ? '' : ` · ${model}`}`
 
 function nameOf(row: ReportRow, groupBy: string | null, language: Language): string {
   const words = wordsOf(language)

@@ -4,6 +4,7 @@ import { Report } from '@touchledger/query-api'
 import { choiceOf, type Given } from '../../command-line.ts'
 import type { Context } from '../../context.ts'
 import { CommandFault, type ExitCode, exitCodes } from '../../exit-codes.ts'
+import type { Language } from '../../output/words.ts'
 import { askFor, openAsker } from '../../query/asker.ts'
 import { dataFolderOf, folderOf } from '../../workspace/data-folder.ts'
 import { languageOf } from '../../workspace/data-language.ts'
@@ -24,8 +25,9 @@ export async function run(given: Given, context: Context): Promise<ExitCode> {
     throw new CommandFault('--format xlsx: found without --out; accepted: --out FILE.xlsx, since a workbook is no text')
   const asker = await openAsker(dataFolderOf(folderOf(given, context)), 'report', context)
   try {
-    const bytes = await askFor(asker, `/v1/reports/revenue-by-channel?${queryOf(given, format, languageOf(given, context))}`)
-    const shown = format === 'table' ? new TextEncoder().encode(await tableOf(bytes, given, context)) : bytes
+    const language = languageOf(given, context, await asker.readRules())
+    const bytes = await askFor(asker, `/v1/reports/revenue-by-channel?${queryOf(given, format, language)}`)
+    const shown = format === 'table' ? new TextEncoder().encode(tableOf(bytes, language, context.columns)) : bytes
     if (out === undefined) context.outBytes(shown)
     else writeFileSync(resolve(context.baseFolder, out), shown)
     if (out === undefined && format === 'json') context.out('\n')
@@ -35,12 +37,11 @@ export async function run(given: Given, context: Context): Promise<ExitCode> {
   }
 }
 
-async function tableOf(bytes: Uint8Array, given: Given, context: Context): Promise<string> {
-  const report = Report.parse(JSON.parse(new TextDecoder().decode(bytes)))
-  return renderReport(report, languageOf(given, context), context.columns)
+function tableOf(bytes: Uint8Array, language: Language, columnsMax: number): string {
+  return renderReport(Report.parse(JSON.parse(new TextDecoder().decode(bytes))), language, columnsMax)
 }
 
-function queryOf(given: Given, format: string, language: string): URLSearchParams {
+function queryOf(given: Given, format: string, language: Language): URLSearchParams {
   const query = new URLSearchParams({ format: format === 'table' ? 'json' : format })
   const models = given.texts('model').join(',')
   if (models !== '') query.set('model', models)
