@@ -36,6 +36,11 @@ export async function servePages(api: CannedApi): Promise<{ url: string; close: 
 function sendPage(response: ServerResponse, pages: string, path: string): void {
   const isFile = /\.\w+$/.test(path)
   const file = isFile ? normalize(path) : '/index.html'
-  response.writeHead(200, { 'content-type': `${types[file.split('.').at(-1) ?? ''] ?? 'text/plain'}; charset=utf-8` })
+  // The policy under which `serve` gives the pages out: nothing from elsewhere, no script in the page itself.
+  const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:"
+  response.writeHead(200, {
+    'content-security-policy': policy,
+    'content-type': `${types[file.split('.').at(-1) ?? ''] ?? 'text/plain'}; charset=utf-8`,
+  })
   response.end(readFileSync(join(pages, file)))
 }

@@ -19,6 +19,9 @@ export async function openPage(browser: Browser, { language = 'ru', width = 1440
   const faults: string[] = []
   faultsOf.set(page, faults)
   page.on('pageerror', (error) => faults.push(error.message))
+  page.on('console', (message) => {
+    if (message.text().includes('Content Security Policy')) faults.push(message.text())
+  })
   return page
 }
 

@@ -4,7 +4,7 @@ import type { Report } from '../api/report.ts'
 import { needsKey, saveFile, toFileAddress, useReport } from '../api/report.ts'
 import { FaultBox } from '../shell/fault-box.tsx'
 import { DownloadIcon } from '../shell/icons.tsx'
-import { type ChannelsState, fromSearch, initialState, toSearch, usualModels } from '../state/channels-state.ts'
+import { type ChannelsState, fromSearch, initialState, toSearch, usualModels, wholeMonths } from '../state/channels-state.ts'
 import { goTo, useAddress } from '../state/location.ts'
 import { useWords } from '../words/index.ts'
 import { ChannelCards } from './channel-cards.tsx'
@@ -21,7 +21,7 @@ export function ChannelsPage() {
   const { t } = useWords()
   const state = fromSearch(search)
   const { data, error, isPending, isPlaceholderData, isFetching, refetch } = useReport(state)
-  const change = (part: Partial<ChannelsState>) => goTo(`/${toSearch({ ...state, ...part })}`)
+  const change = (part: Partial<ChannelsState>) => goTo(`/${toSearch(wholeMonths({ ...state, ...part }))}`)
   const models = state.models.length > 0 ? state.models : (data?.meta.models.map(({ model_id }) => model_id) ?? usualModels)
   const title = state.groupBy === 'channel' && isMoney(state) ? t('channels.title') : t(`channels.titleOf.${state.groupBy}`)
 

@@ -1,7 +1,8 @@
-import { Table, Tooltip, UnstyledButton, useComputedColorScheme } from '@mantine/core'
+import { Table, UnstyledButton, useComputedColorScheme } from '@mantine/core'
 import { Fragment, type ReactNode, useState } from 'react'
 import type { ReportRow, ReportTotals } from '../api/report.ts'
 import { formatMoney } from '../format/amounts.ts'
+import { Hint } from '../shell/hint.tsx'
 import { ChevronIcon } from '../shell/icons.tsx'
 import { modelColour } from '../shell/theme.ts'
 import { useWords } from '../words/index.ts'
@@ -36,9 +37,7 @@ export function ChannelsTable(view: ReportView) {
             </Table.Th>
             {columns.map((column) => (
               <Table.Th key={column.ratio} colSpan={column.models.length} scope="colgroup" className={classes.start}>
-                <Tooltip label={t(`channels.explain.${column.ratio}`)} withArrow>
-                  <abbr className={classes.term}>{t(`channels.${column.ratio}`)}</abbr>
-                </Tooltip>
+                <Hint text={t(`channels.explain.${column.ratio}`)}>{t(`channels.${column.ratio}`)}</Hint>
               </Table.Th>
             ))}
           </Table.Tr>
@@ -95,12 +94,10 @@ function ModelName({ model, place }: { model: string; place: number }) {
   const { name } = useWords()
   const scheme = useComputedColorScheme('light')
   return (
-    <Tooltip label={name('modelHints', model)} multiline maw={300} withArrow>
-      <span className={classes.model}>
-        <span className={classes.inlineDot} style={{ background: modelColour(place, scheme) }} aria-hidden="true" />
-        {name('models', model)}
-      </span>
-    </Tooltip>
+    <Hint text={name('modelHints', model)} className={classes.model}>
+      <span className={classes.inlineDot} style={{ background: modelColour(place, scheme) }} aria-hidden="true" />
+      {name('models', model)}
+    </Hint>
   )
 }
 

@@ -2,7 +2,7 @@ import { Badge, Group, Text, Tooltip } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { ReportMeta } from '../api/report.ts'
 import { formatCount, formatRatio } from '../format/amounts.ts'
-import { formatDay, formatMoment, formatMonth } from '../format/times.ts'
+import { formatDayOf, formatMoment, formatMonth } from '../format/times.ts'
 import { useWords } from '../words/index.ts'
 
 /** What the numbers are about: moment, batch, basis, how far each source goes, and what to beware of. */
@@ -22,7 +22,7 @@ export function MetaLine({ meta, models }: { meta: ReportMeta; models: readonly 
   if (meta.closed_through !== null) facts.push(['closed', t('meta.closedThrough', { month: formatMonth(meta.closed_through, language) })])
   const through = meta.complete_through.map(
     ({ topic, source, occurred_at }) =>
-      `${name('meta.sources', source)} (${name('meta.topics', topic)}) ${formatDay(occurred_at.slice(0, 10), language)}`,
+      `${name('meta.sources', source)} (${name('meta.topics', topic)}) ${formatDayOf(occurred_at, language)}`,
   )
   const unattributed = models.flatMap((model) => {
     const share = meta.unattributed_share?.[model]
@@ -76,6 +76,8 @@ function Warning({ hint, children }: { hint: string; children: ReactNode }) {
         tt="none"
         size="lg"
         fw={500}
+        c="var(--mantine-color-text)"
+        styles={{ label: { color: 'inherit', cursor: 'help' } }}
         style={{ cursor: 'help' }}
         data-fact="warning"
       >

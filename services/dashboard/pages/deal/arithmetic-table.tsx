@@ -90,6 +90,11 @@ export function ArithmeticTable({ conversion, isOfMoney }: { conversion: Convers
           </Table>
         </Table.ScrollContainer>
       )}
+      {path.length > ROWS_MAX && (
+        <Text size="xs" c="dimmed" mt="xs">
+          {t('credit.firstOnly', { shown: ROWS_MAX, count: path.length })}
+        </Text>
+      )}
     </Part>
   )
 }

@@ -1,7 +1,8 @@
-import { Table, Text, Tooltip } from '@mantine/core'
+import { Table, Text } from '@mantine/core'
 import type { ConversionExplained } from '../api/deal.ts'
 import { formatMoney, formatShareExactly, formatShares } from '../format/amounts.ts'
 import { formatDay } from '../format/times.ts'
+import { Hint } from '../shell/hint.tsx'
 import { useWords } from '../words/index.ts'
 import classes from './deal.module.css'
 
@@ -25,71 +26,76 @@ export function CreditTable({ conversion, isOfMoney }: Props) {
       </>
     )
   return (
-    <Table.ScrollContainer minWidth={0} type="native" scrollAreaProps={{ tabIndex: 0 }}>
-      <Table className={classes.table} verticalSpacing={6} horizontalSpacing="sm" highlightOnHover>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">{t('credit.touch')}</Table.Th>
-            {models.map((model) => (
-              <Table.Th key={model.model_id} scope="col" className={classes.number}>
-                <Tooltip label={model.definition[language]} multiline maw={340} withArrow>
-                  <span>{name('models', model.model_id)}</span>
-                </Tooltip>
-              </Table.Th>
+    <>
+      <Table.ScrollContainer minWidth={0} type="native" scrollAreaProps={{ tabIndex: 0 }}>
+        <Table className={classes.table} verticalSpacing={6} horizontalSpacing="sm" highlightOnHover>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th scope="col">{t('credit.touch')}</Table.Th>
+              {models.map((model) => (
+                <Table.Th key={model.model_id} scope="col" className={classes.number}>
+                  <Hint text={model.definition[language]}>{name('models', model.model_id)}</Hint>
+                </Table.Th>
+              ))}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {path.slice(0, ROWS_MAX).map((touch, index) => (
+              <Table.Tr key={touch.touch_ref} data-touch={touch.touch_ref}>
+                <Table.Th scope="row" fw={500}>
+                  {index + 1}. {touch.channel}
+                  <Text component="div" size="xs" c="dimmed">
+                    {formatDay(touch.date, language)}
+                  </Text>
+                </Table.Th>
+                {models.map((model) => (
+                  <Table.Td key={model.model_id} className={classes.number} data-model={model.model_id}>
+                    {cell(model.credits.find((credit) => credit.touch_ref === touch.touch_ref))}
+                  </Table.Td>
+                ))}
+              </Table.Tr>
             ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {path.slice(0, ROWS_MAX).map((touch, index) => (
-            <Table.Tr key={touch.touch_ref} data-touch={touch.touch_ref}>
-              <Table.Th scope="row" fw={500}>
-                {index + 1}. {touch.channel}
-                <Text component="div" size="xs" c="dimmed">
-                  {formatDay(touch.date, language)}
-                </Text>
-              </Table.Th>
+            {(isUntouched || models.some((model) => model.unattributed !== null)) && (
+              <Table.Tr data-touch="">
+                <Table.Th scope="row" fw={500}>
+                  {t('deal.unattributed')}
+                  <Text component="div" size="xs" c="dimmed">
+                    {name('reasons', models.find((model) => model.unattributed !== null)?.unattributed?.reason ?? '')}
+                  </Text>
+                </Table.Th>
+                {models.map((model) => (
+                  <Table.Td key={model.model_id} className={classes.number} data-model={model.model_id}>
+                    {cell(model.unattributed)}
+                  </Table.Td>
+                ))}
+              </Table.Tr>
+            )}
+          </Table.Tbody>
+          <Table.Tfoot>
+            <Table.Tr className={classes.total}>
+              <Table.Th scope="row">{t('credit.total')}</Table.Th>
               {models.map((model) => (
                 <Table.Td key={model.model_id} className={classes.number} data-model={model.model_id}>
-                  {cell(model.credits.find((credit) => credit.touch_ref === touch.touch_ref))}
+                  {isOfMoney && <span className="numbers">{money(model.total.amount)}</span>}
+                  <Text
+                    component="div"
+                    fz={isOfMoney ? 'xs' : 'sm'}
+                    c={isOfMoney ? 'dimmed' : 'inherit'}
+                    title={formatShares(model.total.share, language)}
+                  >
+                    {formatShareExactly(model.total.share, language)}
+                  </Text>
                 </Table.Td>
               ))}
             </Table.Tr>
-          ))}
-          {(isUntouched || models.some((model) => model.unattributed !== null)) && (
-            <Table.Tr data-touch="">
-              <Table.Th scope="row" fw={500}>
-                {t('deal.unattributed')}
-                <Text component="div" size="xs" c="dimmed">
-                  {name('reasons', models.find((model) => model.unattributed !== null)?.unattributed?.reason ?? '')}
-                </Text>
-              </Table.Th>
-              {models.map((model) => (
-                <Table.Td key={model.model_id} className={classes.number} data-model={model.model_id}>
-                  {cell(model.unattributed)}
-                </Table.Td>
-              ))}
-            </Table.Tr>
-          )}
-        </Table.Tbody>
-        <Table.Tfoot>
-          <Table.Tr className={classes.total}>
-            <Table.Th scope="row">{t('credit.total')}</Table.Th>
-            {models.map((model) => (
-              <Table.Td key={model.model_id} className={classes.number} data-model={model.model_id}>
-                {isOfMoney && <span className="numbers">{money(model.total.amount)}</span>}
-                <Text
-                  component="div"
-                  fz={isOfMoney ? 'xs' : 'sm'}
-                  c={isOfMoney ? 'dimmed' : 'inherit'}
-                  title={formatShares(model.total.share, language)}
-                >
-                  {formatShareExactly(model.total.share, language)}
-                </Text>
-              </Table.Td>
-            ))}
-          </Table.Tr>
-        </Table.Tfoot>
-      </Table>
-    </Table.ScrollContainer>
+          </Table.Tfoot>
+        </Table>
+      </Table.ScrollContainer>
+      {path.length > ROWS_MAX && (
+        <Text size="xs" c="dimmed" mt="xs">
+          {t('credit.firstOnly', { shown: ROWS_MAX, count: path.length })}
+        </Text>
+      )}
+    </>
   )
 }

@@ -30,6 +30,10 @@ const momentForm = (language: Language): Intl.DateTimeFormatOptions => ({
 export const formatMoment = (iso: string, language: Language, timeZone?: string): string =>
   formatAs(iso, language, { ...momentForm(language), timeZoneName: 'short', ...(timeZone === undefined ? {} : { timeZone }) })
 
+/** The day of a moment, in the reader's zone: "30.09.2026". */
+export const formatDayOf = (iso: string, language: Language): string =>
+  formatAs(iso, language, { day: '2-digit', month: language === 'ru' ? '2-digit' : 'short', year: 'numeric' })
+
 /** The same among others whose zone is named beside them: "30.09.2026, 15:04". */
 export const formatMomentShort = (iso: string, language: Language): string => formatAs(iso, language, momentForm(language))
 

@@ -12,7 +12,7 @@ export function App() {
   const { path } = useAddress()
   const { t } = useWords()
   const deal = fromDealPath(path)
-  const isChannels = path === '/' || path === '/index.html'
+  const isChannels = path === '/' || path === '/channels' || path === '/index.html'
   useEffect(() => {
     const page = deal !== null ? `${deal.id} · ` : isChannels ? `${t('app.channels')} · ` : ''
     document.title = `${page}Touchledger`

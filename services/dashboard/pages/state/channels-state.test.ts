@@ -10,6 +10,7 @@ import {
   initialState,
   modelIds,
   toSearch,
+  wholeMonths,
 } from './channels-state.ts'
 
 const day = fc
@@ -47,4 +48,11 @@ test('an address with unknown words shows the page as if they were left out', ()
 
 test('a month stands for its first and its last day', () => {
   expect(fromSearch('?from=2026-02&to=2026-02')).toMatchObject({ from: '2026-02-01', to: '2026-02-28' })
+})
+
+test('a period of accounting months is widened to whole ones, any other is left alone', () => {
+  const period = { ...initialState, from: '2026-02-10', to: '2026-03-05' }
+  expect(wholeMonths(period)).toEqual(period)
+  expect(wholeMonths({ ...period, dateBasis: 'accounting' })).toMatchObject({ from: '2026-02-01', to: '2026-03-31' })
+  expect(wholeMonths({ ...initialState, dateBasis: 'accounting' })).toMatchObject({ from: '', to: '' })
 })

@@ -1,3 +1,5 @@
+import { lastDayOf } from '../format/times.ts'
+
 // What the Channels page shows is its address: a link sent to a colleague shows the same numbers.
 
 export const goals = ['lead', 'mql', 'sql', 'won', 'paid'] as const
@@ -59,9 +61,7 @@ export function fromSearch(search: string): ChannelsState {
     const text = query.get(name) ?? ''
     if (/^\d{4}-\d\d-\d\d$/.test(text)) return text
     if (!/^\d{4}-\d\d$/.test(text)) return ''
-    return end === 'first'
-      ? `${text}-01`
-      : new Date(Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5)), 0)).toISOString().slice(0, 10)
+    return end === 'first' ? `${text}-01` : lastDayOf(text)
   }
   return {
     from: day('from', 'first'),
@@ -72,6 +72,16 @@ export function fromSearch(search: string): ChannelsState {
     groupBy: among('group_by', groupings, initialState.groupBy),
     costScope: among('cost_scope', costScopes, initialState.costScope),
     asOf: query.get('as_of') ?? '',
+  }
+}
+
+/** Accounting months are whole: a period that begins or ends within one is widened to it. */
+export function wholeMonths(state: ChannelsState): ChannelsState {
+  if (state.dateBasis !== 'accounting') return state
+  return {
+    ...state,
+    from: state.from === '' ? '' : `${state.from.slice(0, 7)}-01`,
+    to: state.to === '' ? '' : lastDayOf(state.to.slice(0, 7)),
   }
 }
 

@@ -162,7 +162,7 @@ export const en: Vocabulary = {
     rules: 'rules version {{version}}',
     money: { net_of_vat: 'net of VAT', gross: 'including VAT', as_is: 'amounts as the source has them' },
     closedThrough: 'closed through {{month}}',
-    through: 'Complete through',
+    through: 'Latest data',
     unattributed: 'Unattributed',
     sources: {
       metrika: 'Metrika',
@@ -320,6 +320,7 @@ export const en: Vocabulary = {
     running: 'running total {{running}} of {{value}} = {{soFar}}',
     less: 'less {{given}} given before = {{amount}}',
     runningOfBoth: 'running total {{running}}: {{ofAfter}} of {{after}}, {{ofBefore}} of {{before}}, difference {{soFar}}',
+    firstOnly: 'The first {{shown}} touches of {{count}}. The API’s answer for this deal has all of them.',
     whole: '100% of {{value}}',
   },
   history: {

@@ -165,7 +165,7 @@ export const ru = {
       as_is: 'суммы как в источнике',
     },
     closedThrough: 'закрыто по {{month}}',
-    through: 'Данные полны по',
+    through: 'Последние данные',
     unattributed: 'Без источника',
     sources: {
       metrika: 'Метрика',
@@ -322,6 +322,7 @@ export const ru = {
     running: 'нарастающим итогом {{running}} от {{value}} = {{soFar}}',
     less: 'минус {{given}}, отданные раньше, = {{amount}}',
     runningOfBoth: 'нарастающим итогом {{running}}: от {{after}} — {{ofAfter}}, от {{before}} — {{ofBefore}}, разница {{soFar}}',
+    firstOnly: 'Показаны первые {{shown}} касаний из {{count}}. Все — в ответе API по этой сделке.',
     whole: '100 % от {{value}}',
   },
   history: {
