@@ -52,7 +52,7 @@ export const buildQueryApi: FastifyPluginAsync<QueryApiDeps> = async (app, { sto
       },
       components: { securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'An API key with the scope read' } } },
     },
-    transform: jsonSchemaTransform,
+    transform: describeWildcard,
   })
   await app.register(healthRoutes, { store })
   await app.register(async (guarded) => {
@@ -67,6 +67,13 @@ export const buildQueryApi: FastifyPluginAsync<QueryApiDeps> = async (app, { sto
     await guarded.register(batchRoutes, { store })
   })
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+}
+
+/** A wildcard route is described by the name of what stands there: clients know no `*`. */
+const describeWildcard: typeof jsonSchemaTransform = (route) => {
+  const { schema, url } = jsonSchemaTransform(route)
+  if (!url.endsWith('/*')) return { schema, url }
+  return { schema: JSON.parse(JSON.stringify(schema).replaceAll('"*"', '"id"')), url: `${url.slice(0, -1)}:id` }
 }
 
 function sendProblem(reply: FastifyReply, { status, headers, body }: Problem) {

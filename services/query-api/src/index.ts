@@ -1,4 +1,5 @@
 export { buildQueryApi, type QueryApiDeps } from './app.ts'
+export { Changes } from './changes/schema.ts'
 export { ConversionAnswer, DealAnswer } from './explain/schema.ts'
 export { Report, ReportRow } from './report/schema.ts'
 export { sheetNames, toMetaTable, toTable } from './report/table.ts'

@@ -1,7 +1,10 @@
 import type { ClickHouse } from '@touchledger/clickhouse'
+import { problemOf } from '@touchledger/service-kit'
 import fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { buildQueryApi } from '../index.ts'
+import { conversionExample, reportExample } from '../examples.ts'
+import { ConversionExplained } from '../explain/schema.ts'
+import { buildQueryApi, Report } from '../index.ts'
 import { fillSmallLedger, openSmallStore } from '../testing/small-ledger.ts'
 
 let app: FastifyInstance
@@ -373,6 +376,7 @@ test('health, readiness and the description of the API answer without a key', as
     '500',
     '503',
   ])
+  expect(paths['/v1/conversions/{id}'].get.parameters).toContainEqual(expect.objectContaining({ in: 'path', name: 'id', required: true }))
   expect((await closed.inject('/v1/batches')).statusCode).toBe(401)
   expect((await closed.inject('/v1/nothing')).json()).toMatchObject({ status: 404 })
   await closed.close()
@@ -407,4 +411,50 @@ test.each([
   ['from_as_of=close:2026-09', 422],
 ])('changes with %j are refused with %d', async (query, status) => {
   expect((await app.inject(`/v1/changes?${query}`)).statusCode).toBe(status)
+})
+
+test('the examples of the description are what the API could answer', () => {
+  expect(Report.parse(reportExample)).toEqual(reportExample)
+  expect(ConversionExplained.parse(conversionExample)).toEqual(conversionExample)
+})
+
+test('what fails behind the API is a 500 that tells nothing, a store that is away a 503', async () => {
+  for (const [error, status] of [
+    [new Error('secret detail'), 500],
+    [Object.assign(new Error('secret detail'), { code: 'store_unavailable' }), 503],
+  ] as const) {
+    const failing = fastify()
+    const rows = () => Promise.reject(error)
+    await failing.register(buildQueryApi, { store: { rows }, now: () => 0, authorise: () => ({ allowed: true, keyId: 'test' }) })
+    const answer = await failing.inject('/v1/reports/revenue-by-channel')
+    expect(answer.statusCode).toBe(status)
+    expect(answer.json()).toMatchObject({ status, request_id: expect.stringMatching(/./) })
+    expect(answer.body).not.toContain('secret')
+    expect((await failing.inject('/ready')).statusCode).toBe(503)
+    await failing.close()
+  }
+})
+
+test('a key without the scope read is refused', async () => {
+  const closed = fastify()
+  const authorise = () => ({
+    allowed: false as const,
+    problem: problemOf('forbidden', [{ field: 'Authorization', found: 'ingest', accepted: 'read' }]),
+  })
+  await closed.register(buildQueryApi, { store, now: () => 0, authorise })
+  expect((await closed.inject('/v1/reports/revenue-by-channel')).json()).toMatchObject({ status: 403 })
+  await closed.close()
+})
+
+test('rows that void attempts left can be swept, and the report stays what it was', async () => {
+  const before = await reportOf('model=linear,first_touch')
+  await store.command(
+    'ALTER TABLE ledger DELETE WHERE attempt NOT IN (SELECT sealed_attempt FROM sealed_batches) SETTINGS mutations_sync = 1',
+  )
+  expect(await reportOf('model=linear,first_touch')).toEqual(before)
+  const sums = (settings: string) =>
+    store.rows(
+      `SELECT channel, sum(toInt128(amount_minor)) AS amount FROM ledger WHERE goal = 'won' GROUP BY channel ORDER BY channel ${settings}`,
+    )
+  expect(await sums('SETTINGS optimize_use_projections = 1')).toEqual(await sums('SETTINGS optimize_use_projections = 0'))
 })

@@ -1,8 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { AnswerDeps } from '../asked-moment.ts'
+import { conversionExample } from '../examples.ts'
 import { answerConversion, answerDeal } from '../explain/answer.ts'
-import { ConversionAnswer, DealAnswer } from '../explain/schema.ts'
+import { ConversionAnswer, ConversionExplained, DealAnswer } from '../explain/schema.ts'
 import { refusals, secured } from './problem-schemas.ts'
 
 const AsOf = z.looseObject({
@@ -27,17 +28,21 @@ export const explainRoutes: FastifyPluginAsyncZod<AnswerDeps> = async (app, deps
     },
     async ({ params, query }) => answerDeal(params.crm, params.id, query.as_of, deps),
   )
+  // A wildcard, not a parameter: a document's number may be long, hold slashes, and be Cyrillic, which triples on the way here.
   app.get(
-    '/v1/conversions/:id',
+    '/v1/conversions/*',
     {
       schema: {
         ...secured,
         summary: 'Explain one conversion',
-        params: z.object({ id: z.string().meta({ description: 'As the ledger names it', examples: ['won:amocrm:30000501', 'paid:P1'] }) }),
+        params: z.object({ '*': z.string().meta({ description: 'As the ledger names it', examples: ['won:amocrm:30000501', 'paid:P1'] }) }),
         querystring: AsOf,
-        response: { 200: ConversionAnswer, ...refusals },
+        response: {
+          200: ConversionAnswer.extend({ conversion: ConversionExplained.meta({ examples: [conversionExample] }) }),
+          ...refusals,
+        },
       },
     },
-    async ({ params, query }) => answerConversion(params.id, query.as_of, deps),
+    async ({ params, query }) => answerConversion(params['*'], query.as_of, deps),
   )
 }

@@ -3,6 +3,7 @@ import { toCsv, toXlsx } from '@touchledger/tabular'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { AnswerDeps } from '../asked-moment.ts'
+import { reportExample } from '../examples.ts'
 import type { Query } from '../parameters.ts'
 import { answerReport } from '../report/answer.ts'
 import { costScopes, dateBases, formats, goals, groupings, languages, TOP_MAX } from '../report/request.ts'
@@ -47,7 +48,7 @@ export const reportRoutes: FastifyPluginAsyncZod<AnswerDeps> = async (app, deps)
         ...secured,
         summary: 'Revenue by channel, models side by side, as of any moment',
         querystring: ReportQuery,
-        response: { 200: Report, ...refusals },
+        response: { 200: Report.meta({ examples: [reportExample] }), ...refusals },
       },
     },
     async (request, reply) => {
