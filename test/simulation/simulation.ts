@@ -1,3 +1,4 @@
+import type { ClickHouse } from '@touchledger/clickhouse'
 import {
   openPartitionCollector,
   openWorker,
@@ -16,7 +17,7 @@ import { type Random, randomOf } from './random.ts'
 import { desiredLines, type Lines } from './reference.ts'
 
 export type SimulationOptions = { worlds: number; faults: boolean; only?: number; keep?: (append: Append) => boolean; always?: boolean }
-export type Simulation = { run(seed: number, options: SimulationOptions): Promise<Ran>; close(): Promise<void> }
+export type Simulation = { store: ClickHouse; run(seed: number, options: SimulationOptions): Promise<Ran>; close(): Promise<void> }
 export type Ran = { batches: number; events: number; faults: readonly string[]; expected: Lines }
 
 /** One workspace for many histories: tables are emptied between them, not migrated anew. */
@@ -28,6 +29,7 @@ export async function openSimulation(): Promise<Simulation> {
   await Promise.all([store.command(set), store.rows(set), store.rows(set)])
   return {
     run: (seed, options) => new Simulated(workspace, seed, options).run(),
+    store,
     close: () => workspace.close(),
   }
 }
