@@ -36,7 +36,6 @@ const rulesFor = ({ window_days, dimension, exclude_values_before_weighting }: C
 version: 1
 company: {time_zone: UTC, language: en}
 path:
-  before_lead_days: ${window_days}
   lookback_days: ${window_days}
   repeat: window
   to: conversion
