@@ -59,8 +59,14 @@ const paper = (id: string, at: string, kind: string, deal: string, amount_minor:
   ...more,
 })
 
-async function post(events: { touches?: object[]; crm?: object[]; finance?: object[]; governance?: object[] }): Promise<void> {
-  for (const topic of ['governance', 'touches', 'crm', 'finance'] as const) {
+async function post(events: {
+  touches?: object[]
+  crm?: object[]
+  finance?: object[]
+  governance?: object[]
+  costs?: object[]
+}): Promise<void> {
+  for (const topic of ['governance', 'touches', 'costs', 'crm', 'finance'] as const) {
     const drafts = events[topic] ?? []
     if (drafts.length === 0) continue
     const done = topic === 'governance' ? door.acceptGovernance(drafts as never) : door.accept(topic, drafts as never)
@@ -82,6 +88,27 @@ beforeAll(async () => {
 
   await post({
     governance: [{ ...head('rules-1', '2026-01-01T00:00:00Z'), kind: 'rules_published', subject: '1', payload: toRulesJson(rules) }],
+    costs: [
+      {
+        ...head('k1', '2026-09-01T00:00:00Z'),
+        kind: 'cost',
+        cost_kind: 'media',
+        date_from: '2026-09-01',
+        date_to: '2026-09-02',
+        platform: 'yandex_direct',
+        campaign_id: '7',
+        campaign_name: 'Search, Moscow',
+        source: 'yandex',
+        medium: 'cpc',
+        ad_network: 'search',
+        campaign_key: 'yandex_direct:7',
+        impressions: 100,
+        clicks: 10,
+        amount_minor: 200_000,
+        currency: 'RUB',
+        vat: 'none',
+      },
+    ],
     touches: [
       visit('t0', '2026-01-20T09:00:00Z', 'a', 'yandex', 'cpc'),
       visit('t1', '2026-08-20T09:00:00Z', 'a', 'yandex', 'cpc', { campaign: 'poisk', campaign_key: 'yandex_direct:7' }),
@@ -221,8 +248,14 @@ test('what nobody touched says why, and a document without a deal is explained a
 })
 
 test('the report of the same ledger adds up to what is explained', async () => {
-  const report = await read('/v1/reports/revenue-by-channel?model=linear&goal=won')
-  expect(report.totals.models.linear.amount).toBe('10050.00')
+  const report = await read('/v1/reports/revenue-by-channel?model=first_touch&goal=won&group_by=campaign')
+  expect(report.totals).toMatchObject({ models: { first_touch: { amount: '10050.00' } }, spend: '2000.00', impressions: 100, clicks: 10 })
+  expect(report.rows[0]).toMatchObject({
+    key: 'yandex_direct:7',
+    label: 'Search, Moscow',
+    spend: '2000.00',
+    models: { first_touch: { amount: '10000.00', roas: '5.0000', cpl: '2000.00', romi: null, null_reasons: { romi: 'no_margin' } } },
+  })
 })
 
 test.each([
