@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     pool: 'forks',
+    // One file after the other: they share the built pages.
+    fileParallelism: false,
     include: ['test/browser/**/*.browser.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,

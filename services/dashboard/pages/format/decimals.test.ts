@@ -42,6 +42,7 @@ test('trimming takes zeros after the point only', () => {
 
 test('a part of a whole is rounded to a tenth of a per cent, and of nothing there is no part', () => {
   expect(percentOf('1', '3')).toBe('33.3')
+  expect(percentOf('2', '3')).toBe('66.7')
   expect(percentOf('90071992547409.93', '90071992547409.93')).toBe('100.0')
   expect(percentOf('-1.00', '3.00')).toBe('-33.3')
   expect(percentOf('0.00', '5.00')).toBe('0.0')

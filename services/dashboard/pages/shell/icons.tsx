@@ -14,6 +14,7 @@ function Icon({ size = 18, children }: { size?: number; children: ReactNode }) {
       strokeLinejoin="round"
       aria-hidden="true"
       focusable="false"
+      style={{ flex: 'none' }}
     >
       {children}
     </svg>
