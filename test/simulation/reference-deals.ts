@@ -30,7 +30,7 @@ const funnel = ['lead', 'mql', 'sql'] as const
 
 export function dealsOf(facts: Facts): { deals: Deal[]; loose: FinanceEvent[] } {
   const papers = facts.finance.filter((event) => event.kind === 'payment' || event.kind === 'refund')
-  const payments = new Map(facts.finance.map((event) => [event.document_id, event]))
+  const payments = new Map(papers.filter((event) => event.kind === 'payment').map((event) => [event.document_id, event]))
   // A refund that names no deal belongs where its payment does.
   const dealOf = (paper: FinanceEvent) => {
     const paid = payments.get(paper.refund_of)

@@ -43,7 +43,7 @@ export function foldSlice(facts: SliceFacts, terms: Terms): FoldedSlice {
   for (const current of currentOf(facts.crm)) push(crmOf, dealKey(current.fact.crm, current.fact.dealId), current)
   const documentsOf = new Map<string, DealDocument[]>()
   const documents = currentOf(facts.finance)
-  const payments = new Map(documents.map(({ fact }) => [fact.documentId, fact]))
+  const payments = new Map(documents.flatMap(({ fact }) => (fact.kind === 'payment' ? [[fact.documentId, fact] as const] : [])))
   const mine = new Set(facts.deals)
   const orphans = new Set(facts.orphans)
   const loose: DealDocument[] = []
@@ -53,7 +53,7 @@ export function foldSlice(facts: SliceFacts, terms: Terms): FoldedSlice {
     // A refund without a deal belongs where its payment does.
     const paid = payments.get(fact.refundOf)
     const deal = fact.dealKey !== '' ? fact.dealKey : (paid?.dealKey ?? '')
-    const document = { ...current, payment: paid?.kind === 'payment' ? paid : undefined }
+    const document = { ...current, payment: paid }
     if (fact.kind !== 'payment' && fact.kind !== 'refund') ceased.push(fact.documentId)
     else if (mine.has(deal)) push(documentsOf, deal, document)
     else if (deal === '' && orphans.has(`document/${fact.documentId}`)) loose.push(document)
