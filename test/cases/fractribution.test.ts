@@ -68,13 +68,17 @@ function readCustomers(): Customer[] {
 }
 
 describe('converting customers', () => {
-  test.runIf(hasShared)('1,983 of them credit nine channels as published', async () => {
-    const customers = readCustomers()
-    const heuristics = readSharedJson<Heuristics>(`${folder}/heuristics.json`)
-    expect(customers).toHaveLength(heuristics.customers)
-    await run(customers, heuristics)
-    expect(await cases.differences()).toEqual([])
-  })
+  test.runIf(hasShared)(
+    '1,983 of them credit nine channels as published',
+    async () => {
+      const customers = readCustomers()
+      const heuristics = readSharedJson<Heuristics>(`${folder}/heuristics.json`)
+      expect(customers).toHaveLength(heuristics.customers)
+      await run(customers, heuristics)
+      expect(await cases.differences()).toEqual([])
+    },
+    180_000,
+  )
 
   test('a few of them', async () => {
     const wonAtMs = Date.parse('2016-08-02T03:04:01Z')
