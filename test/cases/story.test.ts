@@ -8,6 +8,7 @@ import {
   csvTouchesParser,
   directMidnightMs,
   type ParseOptions,
+  readAmoPipelines,
   yandexDirectParser,
   yandexMetrikaParser,
 } from '@touchledger/sources'
@@ -37,9 +38,8 @@ sources:
   csv_costs: {vat: 'included:22'}
   csv_finance: {vat: 'included:22'}
 stages:
-  Продажи: {Новая заявка: lead, 7039101: lead, Квалифицирован: mql, 7039102: mql, Переговоры: sql, 7039103: sql, Успешно реализовано: won, Закрыто и не реализовано: lost}
+  Продажи: {Новая заявка: lead, Квалифицирован: mql, Переговоры: sql, Успешно реализовано: won, Закрыто и не реализовано: lost}
   Прогрев: {'*': nurture}
-  5204153: {'*': nurture}
 path: {before_lead_days: 90, to: sale}
 models: {default: linear, also: [first_touch, last_touch, last_non_direct, position_based, time_decay]}
 `
@@ -51,6 +51,10 @@ const metrikaDays = {
 } as const
 const directDays = { source: { topic: 'costs', sourceSystem: 'yandex_direct' }, midnightMs: directMidnightMs } as const
 const ofSeptember = { from: '2026-09', to: '2026-09' }
+
+async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
+}
 
 /** Imports a file that must be taken whole. */
 async function take(...[parser, file, options]: Parameters<CaseWorkspace['importFile']>): Promise<void> {
@@ -104,9 +108,12 @@ describe('the story of the examples', () => {
       { exportedAtMs: at(exportedAt), account: 'romashka-ads', vat },
       directDays,
     )
+  /** Cards carry ids of stages, the rules their names: the pipelines tell both. */
   const crmPages = async (exportedAt: string, ...names: string[]) => {
-    for (const name of names)
-      await take(amocrmParser, readShared(`examples/amocrm/${name}`), { exportedAtMs: at(exportedAt), account: 'romashka', vat: 'none' })
+    const pipelines = await readAmoPipelines(chunksOf(readSharedBytes('examples/amocrm/pipelines.json')))
+    expect(pipelines).toHaveLength(2)
+    const options = { exportedAtMs: at(exportedAt), account: 'romashka', vat: 'none', amocrm: { innField: 'ИНН', pipelines } }
+    for (const name of names) await take(amocrmParser, readShared(`examples/amocrm/${name}`), options)
   }
   const csvOptions = { exportedAtMs: at('2026-10-02T12:00:00.000'), vatRateOn: () => 22, crm: 'amocrm' }
 
@@ -130,6 +137,9 @@ describe('the story of the examples', () => {
       )
       await cases.post()
       expect(await credit('won', 'linear')).toEqual({ 'Yandex Direct: search': '50.00', 'Organic search': '50.00' })
+      for (const goal of ['mql', 'sql'])
+        expect(await shares(goal, 'amocrm:30000501')).toEqual({ 'Yandex Direct: search': 0.5, 'Organic search': 0.5 })
+      expect(await shares('mql', 'amocrm:30000504')).toEqual({})
       expect(await shares('lead', 'amocrm:gone')).toEqual({ Direct: 1 })
       expect(await shares('lead', 'amocrm:30000507')).toEqual({ sales_created: 1 })
       expect(await spend()).toBe(828_478)
