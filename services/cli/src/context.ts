@@ -21,6 +21,8 @@ export type Context = {
   /** Columns of the terminal, 100 where there is none. */
   columns: number
   stdin: () => AsyncIterable<Uint8Array>
+  /** True if standard input is a terminal: then somebody is there to answer. */
+  canAsk: boolean
   /** Aborts on the first SIGINT or SIGTERM. */
   stop: AbortSignal
 }

@@ -44,5 +44,8 @@ process.exitCode = await runCommandLine(process.argv.slice(2), allCommands, {
   isTerminal: stderr.isTTY === true,
   columns: stdout.columns ?? 100,
   stdin: () => process.stdin,
+  canAsk: process.stdin.isTTY === true,
   stop: stop.signal,
 })
+// A read of standard input that was given up would keep the process waiting for its end.
+process.stdin.destroy()

@@ -2,6 +2,7 @@ import type { Command } from '../command-line.ts'
 import { demoCommand } from './demo/demo-command.ts'
 import { doctorCommand } from './doctor/doctor-command.ts'
 import { importCommand } from './import/import-command.ts'
+import { initCommand } from './init/init-command.ts'
 import { keysCreateCommand, keysListCommand, keysRevokeCommand } from './keys/keys-commands.ts'
 import { migrateCommand } from './migrate-command.ts'
 import { rebuildCommand } from './rebuild-command.ts'
@@ -15,6 +16,7 @@ import { verifyCommand } from './verify-command.ts'
 export const allCommands: readonly Command[] = [
   demoCommand,
   serveCommand,
+  initCommand,
   importCommand,
   reportChannelsCommand,
   explainCommand,

@@ -158,9 +158,9 @@ function nameOf(row: ReportRow, groupBy: string | null, language: Language): str
   return groupBy === 'channel' ? channelName(row.label, language) : row.label
 }
 
-/** A built-in channel's name; a channel of the rules is named there. */
-export function channelName(id: string, language: Language): string {
-  return builtInChannels.find((channel) => channel.id === id)?.[language] ?? id
+/** A built-in channel in the language asked for: entries name it in that of the rules. A channel of the rules is named there alone. */
+export function channelName(name: string, language: Language): string {
+  return builtInChannels.find(({ id, ru, en }) => id === name || ru === name || en === name)?.[language] ?? name
 }
 
 function unvalued(report: Report, words: Words, language: Language): string[] {
