@@ -33,6 +33,9 @@ export function laterRules(random: Random, former: Rules, { dayMs, days }: Rules
     ...former,
     effectiveFrom,
     company: { ...former.company, timeZone: random.chance(0.2) ? 'Asia/Yekaterinburg' : former.company.timeZone },
+    identity: random.chance(0.25)
+      ? { ...former.identity, hubCaps: { ...former.identity.hubCaps, phone: random.pick([1, 4]), email: 2 } }
+      : former.identity,
     channels: random.chance(0.5) ? [rule('Newsletter', { source: ['news'] }), ...channels] : former.channels.slice(random.between(0, 1)),
     stages: random.chance(0.2) ? { '*': { ...former.stages['*'], mql: 'sql', call: 'mql' } } : former.stages,
     models: random.chance(0.6) ? models(random, former) : former.models,

@@ -27,6 +27,8 @@ export type Deal = {
 }
 
 const funnel = ['lead', 'mql', 'sql'] as const
+/** How many stages of the funnel a state has passed. */
+const passedBy: Readonly<Record<string, number>> = { lead: 1, mql: 2, sql: 3, won: 3 }
 
 export function dealsOf(facts: Facts): { deals: Deal[]; loose: FinanceEvent[] } {
   const papers = facts.finance.filter((event) => event.kind === 'payment' || event.kind === 'refund')
@@ -76,7 +78,7 @@ function dealFrom(name: string, found: readonly CrmEvent[], documents: FinanceEv
     }
     isDeleted = false
     // A stage that was skipped is reached at the later one's time.
-    const passed = state === 'won' ? 3 : funnel.findIndex((each) => each === state) + 1
+    const passed = passedBy[state] ?? 0
     for (const stage of funnel.slice(0, passed)) if (!reached.has(stage)) reached.set(stage, momentOf(event))
     won = state === 'won' ? (won ?? momentOf(event)) : null
     isOut = ['deleted', 'merged', 'spam', 'duplicate'].includes(state)

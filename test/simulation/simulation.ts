@@ -1,4 +1,3 @@
-import type { ClickHouse } from '@touchledger/clickhouse'
 import {
   openPartitionCollector,
   openWorker,
@@ -8,6 +7,7 @@ import {
   verify,
   type Worker,
 } from '@touchledger/attribution-worker'
+import type { ClickHouse } from '@touchledger/clickhouse'
 import { openMemoryEventLog, TOPICS } from '@touchledger/event-log'
 import { openTestWorkspace, type TestWorkspace } from '@touchledger/testkit'
 import { type Fault, SimulatedCrash, withFault, withForgottenPrefix } from './faults.ts'
@@ -118,7 +118,7 @@ class Simulated {
     }
     this.#faults.push(`${fault.kind} ${fault.call} ${ports.at}`)
     // After a lost answer the same process goes on; after a crash another one does.
-    return this.#settle(fault.kind === 'lost_answer' ? worker : null)
+    return this.#settle(fault.kind === 'lost_answer' && ports.at !== '' ? worker : null)
   }
 
   /** A process stands still while another posts, and finishes late. */

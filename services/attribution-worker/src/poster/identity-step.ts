@@ -16,11 +16,11 @@ export type IdentityChange = {
 
 /**
  * Identifiers of new and superseded events → the persons they are or were in → all members → all their edges → labels. Writes the labels
- * that differ from those before, under the batch.
+ * that differ from those before, under the batch. `everyone`: other rules of identity hold now, so all labels are derived anew.
  */
-export async function storeIdentity(scope: Scope): Promise<IdentityChange> {
+export async function storeIdentity(scope: Scope, everyone: boolean): Promise<IdentityChange> {
   const first = scope.former.size === 0
-  const { involved, before, labels, ties } = await deriveIdentity(scope, first)
+  const { involved, before, labels, ties } = await deriveIdentity(scope, first || everyone)
   const differing = [...involved]
     .filter((identifier) => (labels.get(identifier) ?? identifier) !== (before.get(identifier) ?? identifier))
     .sort()
@@ -36,8 +36,8 @@ export async function deriveAllLabels(scope: Scope): Promise<ReadonlyMap<string,
   return (await deriveIdentity({ ...scope, former: new Map() }, true)).labels
 }
 
-async function deriveIdentity(scope: Scope, first: boolean) {
-  const seeds = await readSeeds(scope, first)
+async function deriveIdentity(scope: Scope, everyone: boolean) {
+  const seeds = await readSeeds(scope, everyone)
   const before = await readLabels(scope, seeds.identifiers)
   const persons = new Set<string>()
   for (const identifier of seeds.identifiers) {
@@ -45,20 +45,21 @@ async function deriveIdentity(scope: Scope, first: boolean) {
     if (!isHubLabel(label)) persons.add(label)
   }
   const involved = new Set([...seeds.identifiers, ...persons])
-  if (!first) {
+  if (!everyone) {
     for (const [identifier, label] of await readMembers(scope, [...persons])) {
       involved.add(identifier)
       before.set(identifier, label)
     }
   }
-  const hubs = new Set([...involved].filter((identifier) => isHubLabel(before.get(identifier) ?? '')))
+  // Once a hub, always a hub, under the same rules: its neighbours only become more.
+  const hubs = new Set(everyone ? [] : [...involved].filter((identifier) => isHubLabel(before.get(identifier) ?? '')))
   const edges = await readEdges(
     scope,
     [...involved].filter((identifier) => !hubs.has(identifier)),
-    first,
+    everyone,
   )
   // Who stands at the far end of an edge without being in the person is a hub: its own neighbours were not read, so it is known by its label.
-  const beyond = new Set(edges.flatMap(({ a, b }) => [a, b]).filter((identifier) => !involved.has(identifier)))
+  const beyond = new Set(everyone ? [] : edges.flatMap(({ a, b }) => [a, b]).filter((identifier) => !involved.has(identifier)))
   for (const [identifier, label] of await readLabels(scope, beyond)) if (isHubLabel(label)) hubs.add(identifier)
   const { identity } = rulesInForce(scope.versions, Number.MAX_SAFE_INTEGER).rules
   const labels = labelsOf(involved, edges, { caps: identity.hubCaps, personMax: identity.personMax }, hubs)

@@ -8,7 +8,7 @@ import { type Cut, cutToArray, sameCut, takeCut } from './cut.ts'
 import { storeReplacedDays } from './days-step.ts'
 import { changedTouches, storeIdentity } from './identity-step.ts'
 import { deriveSlice, entriesStatement } from './post-slice.ts'
-import { readRates, readRules } from './rules-step.ts'
+import { hasNewIdentityRules, readRates, readRules } from './rules-step.ts'
 import { inCut, isKnown, type Scope } from './scope.ts'
 import { addSums, batchHash, readBack, readSums, type SealedSlice, type Sum } from './seal.ts'
 import { storeSpend } from './spend-step.ts'
@@ -100,7 +100,7 @@ async function postAll(unruled: Scope): Promise<{ slices: SealedSlice[]; sums: S
   const slices: SealedSlice[] = []
   for (const topic of ['touches', 'costs'] as const) await storeReplacedDays(scope, topic)
   slices.push(await readBack(scope, 'replaced_days', '1'))
-  const identity = await storeIdentity(scope)
+  const identity = await storeIdentity(scope, hasNewIdentityRules(terms))
   slices.push(await readBack(scope, 'identity_labels', '1'))
   await fillChangedTouches(scope)
 

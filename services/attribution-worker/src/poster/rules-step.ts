@@ -1,5 +1,5 @@
-import { currentOf, type ExchangeRate, type Rates } from '@touchledger/ledger'
-import { defaultRules, effectiveFromMs, fromRulesJson, type RulesVersion } from '@touchledger/rules'
+import { currentOf, type ExchangeRate, type Rates, type Terms } from '@touchledger/ledger'
+import { defaultRules, effectiveFromMs, fromRulesJson, type RulesVersion, rulesInForce } from '@touchledger/rules'
 import { inCut, isKnown, type Scope } from './scope.ts'
 
 type Published = { versions: readonly RulesVersion[]; news: readonly string[] }
@@ -19,6 +19,13 @@ export async function readRules(scope: Scope): Promise<Published> {
   })
   const news = rows.filter((row) => Number(row.is_new) === 1).map((row) => row.position)
   return { versions: versions.length > 0 ? versions : [{ version: 0, effectiveFromMs: 0, rules: defaultRules() }], news }
+}
+
+/** Identity has one set of rules for all time, those of the latest version. True if they were others in the batch before. */
+export function hasNewIdentityRules({ versions, rulesNews }: Pick<Terms, 'versions' | 'rulesNews'>): boolean {
+  if (rulesNews.length === 0) return false
+  const identityOf = (known: readonly RulesVersion[]) => JSON.stringify(rulesInForce(known, Number.MAX_SAFE_INTEGER).rules.identity)
+  return identityOf(versions) !== identityOf(versions.slice(0, versions.length - rulesNews.length))
 }
 
 /** Exchange rates within the cut: of each day and currency the version that counts, ascending by day. */
