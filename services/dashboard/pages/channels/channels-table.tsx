@@ -93,10 +93,15 @@ export function ChannelsTable(view: ReportView) {
 function ModelName({ model, place }: { model: string; place: number }) {
   const { name } = useWords()
   const scheme = useComputedColorScheme('light')
+  // The colour stands beside the first word, however narrow the column.
+  const [first, ...others] = name('models', model).split(' ')
   return (
     <Hint text={name('modelHints', model)} className={classes.model}>
-      <span className={classes.inlineDot} style={{ background: modelColour(place, scheme) }} aria-hidden="true" />
-      {name('models', model)}
+      <span className={classes.together}>
+        <span className={classes.inlineDot} style={{ background: modelColour(place, scheme) }} aria-hidden="true" />
+        {first}
+      </span>{' '}
+      {others.join(' ')}
     </Hint>
   )
 }

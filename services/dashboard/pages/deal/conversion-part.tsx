@@ -11,12 +11,12 @@ import { Part } from './part.tsx'
 import { PathTimeline } from './path-timeline.tsx'
 
 /** One conversion: what it is worth, its path, who gets what by which model and how, and what was posted when and why. */
-export function ConversionPart({ conversion }: { conversion: ConversionExplained }) {
+export function ConversionPart({ conversion, moneyBasis }: { conversion: ConversionExplained; moneyBasis: string }) {
   const { t, language } = useWords()
   const isOfMoney = conversion.goal === 'won' || conversion.goal === 'paid'
   return (
     <Stack gap="md">
-      <Summary conversion={conversion} isOfMoney={isOfMoney} />
+      <Summary conversion={conversion} isOfMoney={isOfMoney} moneyBasis={moneyBasis} />
       {conversion.state === 'counts' && (
         <Part
           title={t('path.title')}
@@ -38,7 +38,7 @@ export function ConversionPart({ conversion }: { conversion: ConversionExplained
   )
 }
 
-function Summary({ conversion, isOfMoney }: { conversion: ConversionExplained; isOfMoney: boolean }) {
+function Summary({ conversion, isOfMoney, moneyBasis }: { conversion: ConversionExplained; isOfMoney: boolean; moneyBasis: string }) {
   const words = useWords()
   const { t, name, language } = words
   const { value, currency, at, before, after, note, window, matches_ledger: matches, unattributed_reason: reason } = conversion
@@ -66,6 +66,7 @@ function Summary({ conversion, isOfMoney }: { conversion: ConversionExplained; i
           {at !== null && (
             <Text size="sm" c="dimmed">
               {formatMoment(at, language)}
+              {isOfMoney && ` · ${name('meta.money', moneyBasis)}`}
             </Text>
           )}
         </div>

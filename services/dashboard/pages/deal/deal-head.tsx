@@ -56,6 +56,11 @@ export function DealHead({ deal, kind }: { deal: DealExplained; kind: string }) 
               formatMoney(deal.won.amount, deal.won.currency, language)
             )}
           </Text>
+          {deal.won !== null && (
+            <Text size="xs" c="dimmed">
+              {nameVat(deal.won.vat, t)}
+            </Text>
+          )}
         </Stack>
       </Group>
       {deal.gone !== null && (
@@ -122,4 +127,10 @@ function Stage({ title, at, note }: { title: string; at: string | null; note: st
 function nameCompany(key: string, t: Words['t']): string {
   if (key.startsWith('inn/')) return `${t('deal.inn')}\u00a0${key.slice(4)}`
   return key.startsWith('company/') ? key.slice('company/'.length) : ''
+}
+
+/** `included:22` → "с НДС 22 %". */
+function nameVat(vat: string, t: Words['t']): string {
+  const [kind = '', rate = ''] = vat.split(':')
+  return ['included', 'excluded', 'none'].includes(kind) ? t(`deal.vat.${kind}`, { rate }) : t('deal.vat.unknown')
 }

@@ -103,7 +103,7 @@ function Answer({ answer, query }: { answer: DealAnswer; query: URLSearchParams 
             ))}
           </Tabs.List>
           <Tabs.Panel value={shown.conversion_id} pt="md">
-            <ConversionPart conversion={shown} />
+            <ConversionPart conversion={shown} moneyBasis={meta.money_basis} />
           </Tabs.Panel>
         </Tabs>
       )}

@@ -1,4 +1,4 @@
-import { Accordion, Group, List, Stack, Table, Text } from '@mantine/core'
+import { Accordion, Group, Stack, Table, Text } from '@mantine/core'
 import type { ConversionExplained, PostedBatch } from '../api/deal.ts'
 import { formatCount, formatMoney, formatShareExactly } from '../format/amounts.ts'
 import { formatMoment, formatMonth } from '../format/times.ts'
@@ -7,6 +7,7 @@ import classes from './deal.module.css'
 import { Part } from './part.tsx'
 
 const ENTRIES_MAX = 300
+const POSITIONS_MAX = 60
 
 /** What was posted of the conversion, batch by batch, newest first, and why. */
 export function HistoryPart({ conversion }: { conversion: ConversionExplained }) {
@@ -48,6 +49,12 @@ export function HistoryPart({ conversion }: { conversion: ConversionExplained })
 function BatchEntries({ batch, conversion }: { batch: PostedBatch; conversion: ConversionExplained }) {
   const { t, name, language } = useWords()
   const placeOf = (ref: string) => conversion.path.findIndex(({ touch_ref }) => touch_ref === ref) + 1
+  const models = conversion.models.map(({ model_id }) => model_id)
+  // As the tables above: by model, then along the path; what left the path comes last.
+  const rank = (ref: string) => placeOf(ref) || Number.MAX_SAFE_INTEGER
+  const entries = [...batch.entries].sort(
+    (a, b) => models.indexOf(a.model_id) - models.indexOf(b.model_id) || rank(a.touch_ref) - rank(b.touch_ref),
+  )
   return (
     <Stack gap="sm">
       {batch.note !== '' && <Text size="sm">{t('deal.note', { note: batch.note })}</Text>}
@@ -68,7 +75,7 @@ function BatchEntries({ batch, conversion }: { batch: PostedBatch; conversion: C
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {batch.entries.slice(0, ENTRIES_MAX).map((entry) => {
+            {entries.slice(0, ENTRIES_MAX).map((entry) => {
               const place = placeOf(entry.touch_ref)
               return (
                 <Table.Tr key={`${entry.model_id} ${entry.touch_ref} ${entry.channel} ${entry.reason} ${entry.cause}`}>
@@ -98,11 +105,12 @@ function BatchEntries({ batch, conversion }: { batch: PostedBatch; conversion: C
           <Text size="xs" c="dimmed">
             {t('history.evidence')}
           </Text>
-          <List className={classes.code} listStyleType="none">
-            {batch.positions.slice(0, 40).map((position) => (
-              <List.Item key={position}>{position}</List.Item>
+          <Group gap="2px 14px" className={classes.code}>
+            {batch.positions.slice(0, POSITIONS_MAX).map((position) => (
+              <span key={position}>{position}</span>
             ))}
-          </List>
+            {batch.positions.length > POSITIONS_MAX && <span>+{batch.positions.length - POSITIONS_MAX}</span>}
+          </Group>
         </div>
       )}
     </Stack>

@@ -72,11 +72,21 @@ function Ties({ ties }: { ties: Identity['ties'] }) {
   const words = useWords()
   const { t, name, language } = words
   const [limit, setLimit] = useState(TIES_SHOWN)
+  const [showsReplaced, setShowsReplaced] = useState(false)
+  const replaced = ties.filter(({ current }) => !current).length
+  const shown = showsReplaced ? ties : ties.filter(({ current }) => current)
   return (
     <Stack gap={6} mt="lg">
-      <Title order={3} size="h6">
-        {t('identity.ties')}
-      </Title>
+      <Group justify="space-between">
+        <Title order={3} size="h6">
+          {t('identity.ties')}
+        </Title>
+        {replaced > 0 && (
+          <Button size="compact-xs" variant="subtle" aria-expanded={showsReplaced} onClick={() => setShowsReplaced(!showsReplaced)}>
+            {showsReplaced ? t('identity.hideReplaced') : t('identity.showReplaced', { count: replaced })}
+          </Button>
+        )}
+      </Group>
       <Table.ScrollContainer minWidth={0} type="native" scrollAreaProps={{ tabIndex: 0 }}>
         <Table className={classes.table} verticalSpacing={5} horizontalSpacing="sm">
           <Table.Thead>
@@ -88,7 +98,7 @@ function Ties({ ties }: { ties: Identity['ties'] }) {
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {ties.slice(0, limit).map((tie) => (
+            {shown.slice(0, limit).map((tie) => (
               <Table.Tr key={`${tie.position} ${tie.kind}`} c={tie.current ? 'inherit' : 'dimmed'}>
                 <Table.Td style={{ whiteSpace: 'nowrap' }}>{formatMomentShort(tie.occurred_at, language)}</Table.Td>
                 <Table.Td>
@@ -110,9 +120,9 @@ function Ties({ ties }: { ties: Identity['ties'] }) {
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
-      {ties.length > limit && (
+      {shown.length > limit && (
         <Button size="xs" variant="default" style={{ alignSelf: 'flex-start' }} onClick={() => setLimit(limit + TIES_SHOWN * 5)}>
-          {t('common.more', { count: Math.min(TIES_SHOWN * 5, ties.length - limit) })}
+          {t('common.more', { count: Math.min(TIES_SHOWN * 5, shown.length - limit) })}
         </Button>
       )}
     </Stack>
