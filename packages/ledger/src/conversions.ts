@@ -174,7 +174,7 @@ function emptyReason(state: DealState, known: Known, repeat: boolean): Reason {
 
 /** Payments and refunds that name no deal, or one that is deleted or merged away: revenue all the same. */
 export function documentsWithoutDeal(documents: readonly DealDocument[], terms: Terms): Conversion[] {
-  return runningTotals(documents, terms).map(({ fact, corrected, value }) => {
+  return runningTotals(documents, terms).map(({ fact, news, value }) => {
     const at = moment(fact)
     const version = rulesInForce(terms.versions, at.atMs)
     return {
@@ -185,7 +185,7 @@ export function documentsWithoutDeal(documents: readonly DealDocument[], terms: 
       pipeline: '',
       manager: '',
       dealKind: '',
-      news: gatherNews([...ownNews(fact, corrected), ...rulesNews(terms), ...rateNews(value, terms)]),
+      news: gatherNews([...ownNews(fact, news), ...rulesNews(terms), ...rateNews(value, terms)]),
     }
   })
 }
@@ -229,10 +229,10 @@ function inDocumentOrder(a: FinanceFact, b: FinanceFact): number {
 }
 
 /** Each document with its own signed value (`after`), in the order they happened. A refund is converted at its payment's rate. */
-function runningTotals(documents: readonly DealDocument[], terms: Terms): { fact: FinanceFact; corrected: boolean; value: Value }[] {
+function runningTotals(documents: readonly DealDocument[], terms: Terms): (Current<FinanceFact> & { value: Value })[] {
   const ordered = [...documents].sort((a, b) => inDocumentOrder(a.fact, b.fact))
   const payments = new Map(ordered.filter(({ fact }) => fact.kind === 'payment').map(({ fact }) => [fact.documentId, fact]))
-  return ordered.map(({ fact, corrected, payment }) => {
+  return ordered.map(({ fact, news, payment }) => {
     const paid = fact.kind === 'refund' ? (payment ?? payments.get(fact.refundOf)) : undefined
     // A refund in another currency than its payment has no rate to share.
     const rate = paid === undefined || paid.currency !== fact.currency ? undefined : rateOfPayment(paid, terms)
@@ -242,7 +242,7 @@ function runningTotals(documents: readonly DealDocument[], terms: Terms): { fact
       vat: fact.vat !== '' ? fact.vat : (paid?.vat ?? ''),
       source: sourceOf(fact.sourceSystem, 'finance'),
     }
-    return { fact, corrected, value: valued(amount, fact.occurredAtMs, 0n, terms, rate) }
+    return { fact, news, value: valued(amount, fact.occurredAtMs, 0n, terms, rate) }
   })
 }
 
@@ -288,27 +288,30 @@ function newsOf(
   value: Value,
 ): News {
   const found: FoundNews = []
-  for (const { fact, corrected } of deal.facts) {
-    if (fact.isNew) found.push({ cause: corrected ? 'source_corrected' : 'amount_changed', position: fact.position })
+  for (const { fact, news } of deal.facts) {
+    if (news !== '') found.push({ cause: news === 'corrected' ? 'source_corrected' : 'amount_changed', position: fact.position })
   }
-  for (const { fact, corrected } of deal.documents) {
-    if (fact.documentId === document?.documentId) found.push(...ownNews(fact, corrected))
+  for (const { fact, news } of deal.documents) {
+    if (fact.documentId === document?.documentId) found.push(...ownNews(fact, news))
     // Another document moves this one's kopecks if it is dated before it, and the sale moment if it is a payment before won.
     else if (
-      fact.isNew &&
+      news !== '' &&
       (goal === 'paid' || (goal === 'won' && fact.kind === 'payment' && fact.occurredAtMs < (deal.state.won?.atMs ?? 0)))
     ) {
-      found.push({ cause: corrected ? 'source_corrected' : fact.kind === 'refund' ? 'refund' : 'late_payment', position: fact.position })
+      found.push({
+        cause: news === 'corrected' ? 'source_corrected' : fact.kind === 'refund' ? 'refund' : 'late_payment',
+        position: fact.position,
+      })
     }
   }
   found.push(...deal.known.identityNews, ...rulesNews(terms), ...rateNews(value, terms))
-  // A sale of another deal moves where this one's path begins.
+  // A sale of another deal moves where this one's path begins; a link that is only dated anew may change who the main contact is.
   if (found.length === 0) found.push(...companyNews.map((position) => ({ cause: 'amount_changed' as const, position })))
   return gatherNews(found)
 }
 
-const ownNews = (fact: FinanceFact, corrected: boolean): FoundNews =>
-  fact.isNew ? [{ cause: corrected ? 'source_corrected' : 'amount_changed', position: fact.position }] : []
+const ownNews = (fact: FinanceFact, news: Current<FinanceFact>['news']): FoundNews =>
+  news === '' ? [] : [{ cause: news === 'corrected' ? 'source_corrected' : 'amount_changed', position: fact.position }]
 
 const rulesNews = (terms: Terms): FoundNews => terms.rulesNews.map((position) => ({ cause: 'rules_changed', position }))
 

@@ -49,28 +49,50 @@ export type FinanceFact = FactHead & {
   sourceSystem: string
 }
 
-/** A version of an event that counts, and whether the batch corrects what the batch before knew of it. */
-export type Current<F> = { fact: F; corrected: boolean }
+/** A version of an event that counts, and what it is to the batch: nothing, a new event, or a correction of one it knew. */
+export type Current<F> = { fact: F; news: '' | 'new' | 'corrected' }
 
 /** True if `a` counts before `b`: the higher version, of equal ones the lower content hash. Log position decides nothing. */
 export function outranks(a: Pick<FactHead, 'version' | 'contentHash'>, b: Pick<FactHead, 'version' | 'contentHash'>): boolean {
   return a.version !== b.version ? a.version > b.version : a.contentHash < b.contentHash
 }
 
-/** Of each event the version that counts. Order of arrival does not matter, and a record twice is one version. */
-export function currentOf<F extends FactHead>(facts: Iterable<F>): Current<F>[] {
-  const best = new Map<string, { fact: F; knownBefore: boolean }>()
+/**
+ * Of each event the version that counts. Order of arrival does not matter, and a record twice is one version. A version that says what the
+ * one known before said (a file pulled again) is no news; `saysTheSame` tells, by content hash unless given.
+ */
+export function currentOf<F extends FactHead>(
+  facts: Iterable<F>,
+  saysTheSame: (a: F, b: F) => boolean = (a, b) => a.contentHash === b.contentHash,
+): Current<F>[] {
+  const best = new Map<string, { fact: F; known: F | null }>()
   for (const fact of facts) {
     const seen = best.get(fact.eventId)
-    if (seen === undefined) best.set(fact.eventId, { fact, knownBefore: !fact.isNew })
-    else {
-      seen.knownBefore ||= !fact.isNew
-      const same = fact.version === seen.fact.version && fact.contentHash === seen.fact.contentHash
-      // The same version delivered again: the copy that was known before speaks, so a redelivery is no news.
-      if (same ? !fact.isNew && seen.fact.isNew : outranks(fact, seen.fact)) seen.fact = fact
+    if (seen === undefined) {
+      best.set(fact.eventId, { fact, known: fact.isNew ? null : fact })
+      continue
     }
+    if (isBetter(fact, seen.fact)) seen.fact = fact
+    if (!fact.isNew && (seen.known === null || isBetter(fact, seen.known))) seen.known = fact
   }
-  return [...best.values()].map(({ fact, knownBefore }) => ({ fact, corrected: fact.isNew && knownBefore }))
+  return [...best.values()].map(({ fact, known }) => ({ fact, news: known === null ? 'new' : saysTheSame(fact, known) ? '' : 'corrected' }))
+}
+
+/** Of two copies of one version the one known before speaks. */
+function isBetter(a: FactHead, b: FactHead): boolean {
+  const isCopy = a.version === b.version && a.contentHash === b.contentHash
+  return isCopy ? !a.isNew && b.isNew : outranks(a, b)
+}
+
+/**
+ * True if two versions of a CRM event say the same. Of a link the time does not count: a card that is pulled says who belongs to it, not since
+ * when, and is dated anew by each pull.
+ */
+export function crmSaysTheSame(a: CrmFact, b: CrmFact): boolean {
+  if (a.contentHash === b.contentHash) return true
+  const link = (fact: CrmFact) =>
+    JSON.stringify([fact.kind, fact.dealId, fact.contactId, fact.companyId, fact.inn, fact.unlinked, fact.identifiers])
+  return a.kind === 'linked' && link(a) === link(b)
 }
 
 /** The order of what happened: time, then the source's own order, then event_id, so that every reader folds alike. */

@@ -23,7 +23,7 @@ function documentOf(fact: Partial<FinanceFact> & { documentId: string; kind: 'pa
     sourceSystem: 'csv',
     ...fact,
   }
-  return { fact: whole, corrected: false }
+  return { fact: whole, news: 'new' }
 }
 
 function termsOf(rates: Readonly<Record<string, string>>): Terms {

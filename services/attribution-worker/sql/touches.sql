@@ -22,6 +22,7 @@ WITH
         SELECT
             event_id,
             argMin((version, content_hash, $known$, log_partition, log_offset), (-version, content_hash, NOT $known$, log_partition, log_offset)) AS best,
+            argMinIf(content_hash, (-version, content_hash), $known$) AS known_hash,
             max($known$) AS event_was_known
         FROM touches
         WHERE event_hash IN (SELECT event_hash FROM candidates) AND $cut$
@@ -38,8 +39,9 @@ SELECT
     c.landing_path, c.region, c.referrer_host, c.traffic_source, c.ad_engine, c.direct_platform, c.click_id, c.class_hash,
     $rules_version$ AS rules_version,
     $touch_date$ AS touch_date,
-    NOT best.3 AS is_new,
-    NOT best.3 AND event_was_known AS is_correction,
+    -- A version that says what the one known before said is no news.
+    NOT best.3 AND NOT (event_was_known AND known_hash = best.2) AS is_new,
+    is_new AND event_was_known AS is_correction,
     concat('touches/', toString(best.4), '/', toString(best.5)) AS position
 FROM candidates AS c
 INNER JOIN current AS n ON n.event_id = c.event_id

@@ -4,6 +4,7 @@ import {
   type CrmFact,
   type Current,
   conversionId,
+  crmSaysTheSame,
   currentOf,
   type DealDocument,
   dealKey,
@@ -40,7 +41,7 @@ export function foldSlice(facts: SliceFacts, terms: Terms): FoldedSlice {
       stageId: event.stageId,
     })
   const crmOf = new Map<string, Current<CrmFact>[]>()
-  for (const current of currentOf(facts.crm)) push(crmOf, dealKey(current.fact.crm, current.fact.dealId), current)
+  for (const current of currentOf(facts.crm, crmSaysTheSame)) push(crmOf, dealKey(current.fact.crm, current.fact.dealId), current)
   const documentsOf = new Map<string, DealDocument[]>()
   const documents = currentOf(facts.finance)
   const payments = new Map(documents.flatMap(({ fact }) => (fact.kind === 'payment' ? [[fact.documentId, fact] as const] : [])))

@@ -58,10 +58,10 @@ export async function readRates(scope: Scope): Promise<{ rates: Rates; news: Rea
   }))
   const rates = new Map<string, ExchangeRate[]>()
   const news = new Map<string, string[]>()
-  for (const { fact } of currentOf(facts)) {
+  for (const { fact, news: what } of currentOf(facts)) {
     const { day, currency, rate } = fact
     pushTo(rates, currency, { day, currency, nominal: Number(fact.nominal), rate })
-    if (fact.isNew) pushTo(news, currency, fact.position)
+    if (what !== '') pushTo(news, currency, fact.position)
   }
   for (const list of rates.values()) list.sort((a, b) => (a.day < b.day ? -1 : 1))
   return { rates, news }
