@@ -14,7 +14,7 @@ const HOMES: Record<string, string> = {
 const MAY_IMPORT: Record<string, readonly string[]> = {
   events: [],
   models: [],
-  rules: [],
+  rules: ['events'],
   'event-log': [],
   'service-kit': [],
   clickhouse: [],

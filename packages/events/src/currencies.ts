@@ -16,3 +16,6 @@ const EXPONENTS: ReadonlyMap<string, number> = new Map([
 export function currencyExponent(code: string): number | undefined {
   return EXPONENTS.get(code)
 }
+
+/** All codes that are known. */
+export const currencyCodes: readonly string[] = [...EXPONENTS.keys()]

@@ -15,7 +15,7 @@ import {
   toText,
   toTime,
 } from './http-fields.ts'
-import { clickIdOfQuery, hostOfUrl, pathOfUrl, queryOfUrl } from './url.ts'
+import { landingOf, referrerHostOf } from './url.ts'
 
 /** A touch as a client of the HTTP edge states it. `referrer` and `landing_url` are read and then dropped: only host, path and click id stay. */
 export const TouchEventJson = z
@@ -68,26 +68,25 @@ export function toTouchDraft(json: unknown): DraftOutcome<TouchDraft> {
   const { event } = parsed
   const time = toTime(event.occurred_at)
   if (!time.ok) return time
-  const landing = event.landing_url ?? ''
-  const query = queryOfUrl(landing)
+  const landing = landingOf(event.landing_url ?? '')
   return {
     ok: true,
     draft: {
       kind: event.kind || 'visit',
       ...toEnvelope(event, time),
-      identifiers: toIdentifiers(event, clickIdentifiers(query)),
+      identifiers: toIdentifiers(event, landing.identifiers),
       ...(event.side ? { side: event.side } : undefined),
-      source: event.source ?? '',
-      medium: event.medium ?? '',
-      campaign: event.campaign ?? '',
-      content: event.content ?? '',
-      term: event.term ?? '',
-      referrer_host: event.referrer_host || hostOfUrl(event.referrer ?? ''),
-      landing_path: event.landing_path || pathOfUrl(landing),
+      source: event.source || landing.utm.source,
+      medium: event.medium || landing.utm.medium,
+      campaign: event.campaign || landing.utm.campaign,
+      content: event.content || landing.utm.content,
+      term: event.term || landing.utm.term,
+      referrer_host: event.referrer_host || referrerHostOf(event.referrer ?? ''),
+      landing_path: event.landing_path || landing.path,
       traffic_source: event.traffic_source ?? '',
       ad_engine: event.ad_engine ?? '',
       direct_platform: event.direct_platform ?? '',
-      click_id: event.click_id || (clickIdOfQuery(query)?.kind ?? ''),
+      click_id: event.click_id || landing.clickId,
       campaign_key: toText(event.campaign_key),
       region: event.region ?? '',
       day: event.day ?? '',
@@ -95,12 +94,4 @@ export function toTouchDraft(json: unknown): DraftOutcome<TouchDraft> {
       evidence: event.evidence ?? {},
     },
   }
-}
-
-/** Click ids that a CRM card may carry too, so that they tie the touch to the deal. */
-function clickIdentifiers(query: ReadonlyMap<string, string>) {
-  return ['yclid', 'gclid'].flatMap((type) => {
-    const value = query.get(type)
-    return value ? [{ type, value }] : []
-  })
 }

@@ -3,7 +3,7 @@ export { buildCodecs, type Codecs, type Decoded, MESSAGE_BYTES_MAX, type SchemaV
 export { type CompatibilityFault, checkCompatibility } from './compatibility.ts'
 export { maskContact, replaceContacts, replaceContactsInProse } from './contacts-in-text.ts'
 export { contentHashOf } from './content-hash.ts'
-export { currencyExponent } from './currencies.ts'
+export { currencyCodes, currencyExponent } from './currencies.ts'
 export { type Acceptance, type AcceptedEvent, buildDoor, type Door, type DoorDeps, type IndexedFault } from './door.ts'
 export type * from './drafts.ts'
 export { CostEventJson, toCostDraft } from './http-cost.ts'
@@ -18,4 +18,16 @@ export { isDay, type ParsedTime, parseOccurredAt, timeAccepted } from './occurre
 export type * from './records.ts'
 export { type Fault, toFound } from './refusals.ts'
 export { buildTokeniser, type Pepper, pepperFingerprint, type Tokenised, tokenise } from './tokens.ts'
-export { type ClickIdKind, clickIdKinds, clickIdOfUrl, hostOfUrl, pathOfUrl, queryOfUrl } from './url.ts'
+export {
+  type ClickId,
+  type ClickIdKind,
+  clickIdKinds,
+  clickIdOf,
+  landingOf,
+  landingPathOf,
+  oneClickKinds,
+  plainHost,
+  referrerHostOf,
+  type Utm,
+  utmOf,
+} from './url.ts'

@@ -1,61 +1,75 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
-import { clickIdOfUrl, hostOfUrl, pathOfUrl, queryOfUrl } from './url.ts'
+import { expect, test } from 'vitest'
+import { clickIdOf, landingPathOf, referrerHostOf, utmOf } from './url.ts'
 
-describe('URLs', () => {
-  test('a host stands without scheme, port, www. and m.', () => {
-    const hosts = {
-      'https://www.Yandex.ru/search?text=a': 'yandex.ru',
-      'http://m.vk.com:8080/x': 'vk.com',
-      'android-app://com.google.android.gm/': 'com.google.android.gm',
-      '//t.me/channel': 't.me',
-      'ya.ru/x': 'ya.ru',
-      'https://m.ru/': 'm.ru',
-      'https://пример.рф/путь': 'пример.рф',
-      'https://user:secret@example.com/': 'example.com',
-      'not a url': '',
-      '': '',
-      '/path/only': '',
-    }
-    for (const [url, host] of Object.entries(hosts)) expect([url, hostOfUrl(url)]).toEqual([url, host])
-  })
+test.each([
+  ['https://www.Yandex.ru/search/?text=x', 'yandex.ru'],
+  ['https://yandex.ru/maps/org/romashka/1', 'maps.yandex.ru'],
+  ['https://yandex.com.tr/navi?x', 'maps.yandex.ru'],
+  ['https://yandex.ru/mapsomething', 'yandex.ru'],
+  ['https://www.google.com/maps/place/x', 'maps.google.com'],
+  ['android-app://org.telegram.messenger/', 'org.telegram.messenger'],
+  ['//m.vk.com:443/wall', 'vk.com'],
+  ['vk.com/wall-1?x=https://a.b', 'vk.com'],
+  ['https://user:pw@romashka.ru./', 'romashka.ru'],
+  ['https://цветы.рф/букеты', 'цветы.рф'],
+  ['', ''],
+  ['no address', ''],
+  ['http://', ''],
+])('%j comes from %j', (url, host) => {
+  expect(referrerHostOf(url)).toBe(host)
+})
 
-  test('a path stands without query and fragment', () => {
-    const paths = {
-      'https://romashka.example/liniya-rozliva?yclid=1#top': '/liniya-rozliva',
-      'https://romashka.example': '/',
-      'https://romashka.example?utm_source=a/b': '/',
-      '/katalog?x=1': '/katalog',
-      'romashka.example/a': '/a',
-      'https://romashka.example/%D1%86%D0%B5%D0%BD%D1%8B': '/цены',
-      'https://romashka.example/%E0%E1': '/%E0%E1',
-      '': '',
-    }
-    for (const [url, path] of Object.entries(paths)) expect([url, pathOfUrl(url)]).toEqual([url, path])
-  })
+test.each([
+  ['https://romashka.ru/Lp/a?utm_source=x#y', '/Lp/a'],
+  ['https://romashka.ru', '/'],
+  ['romashka.ru/lp?x', '/lp'],
+  ['/lp?x', '/lp'],
+  ['https://romashka.ru?x=/not/a/path', '/'],
+  ['???', ''],
+])('%j lands on %j', (url, path) => {
+  expect(landingPathOf(url)).toBe(path)
+})
 
-  test('an ad click outranks a share link and a search mark on the same URL', () => {
-    expect(clickIdOfUrl('https://a.ru/?ysclid=1&fbclid=2&yclid=3')).toEqual({ kind: 'yclid', value: '3' })
-    expect(clickIdOfUrl('https://a.ru/?ysclid=1&erid=2')).toEqual({ kind: 'erid', value: '2' })
-    expect(clickIdOfUrl('https://a.ru/?GCLID=x#yclid=1')).toEqual({ kind: 'gclid', value: 'x' })
-    expect(clickIdOfUrl('https://a.ru/?yclid=')).toBeUndefined()
-  })
+test('the click id of highest rank counts, an unreplaced macro does not', () => {
+  expect(clickIdOf('https://r.ru/?fbclid=f&gclid=g&yclid=123')).toEqual({ kind: 'yclid', value: '123' })
+  expect(clickIdOf('https://r.ru/?yclid={yclid}&YSCLID=a')).toEqual({ kind: 'ysclid', value: 'a' })
+  expect(clickIdOf('https://r.ru/?yclid=&x=1')).toBeNull()
+  expect(clickIdOf('https://r.ru/#/page?erid=2Vt')).toEqual({ kind: 'erid', value: '2Vt' })
+  expect(clickIdOf('yclid')).toBeNull()
+})
 
-  test('every helper answers for any text', () => {
-    fc.assert(
-      fc.property(
-        fc.oneof(
-          fc.string(),
-          fc.webUrl({ withQueryParameters: true }),
-          fc.string({ unit: fc.constantFrom('%', '?', '/', ':', '@', '&', '=', 'a', '.') }),
-        ),
-        (url) => {
-          expect(hostOfUrl(url)).not.toMatch(/[\s/?#@]/)
-          expect(pathOfUrl(url)).toBeTypeOf('string')
-          expect(queryOfUrl(url).size).toBeGreaterThanOrEqual(0)
-          expect(clickIdOfUrl(url)?.value).not.toBe('')
-        },
-      ),
-    )
+test('tags keep their case, and are read from damaged addresses too', () => {
+  const empty = { source: '', medium: '', campaign: '', content: '', term: '' }
+  expect(utmOf('https://r.ru/?utm_source=Yandex&utm_medium=cpc&utm_campaign=%D0%9F%D0%BE%D0%B8%D1%81%D0%BA&utm_term=a+b')).toEqual({
+    ...empty,
+    source: 'Yandex',
+    medium: 'cpc',
+    campaign: 'Поиск',
+    term: 'a b',
   })
+  expect(utmOf('https://r.ru/?utm_source=a&amp;utm_medium=b&utm_source=c')).toEqual({ ...empty, source: 'a', medium: 'b' })
+  expect(utmOf('https://r.ru/?utm_source=%F0%E5%EA&utm_medium=100%')).toEqual({ ...empty, source: '%F0%E5%EA', medium: '100%' })
+  expect(utmOf('https://r.ru/?x=1#utm_source=f')).toEqual({ ...empty, source: 'f' })
+  expect(utmOf('')).toEqual(empty)
+})
+
+test('an openstat label speaks where there is no tag', () => {
+  const label = btoa('direct.yandex.ru;123;456;search')
+  expect(utmOf(`https://r.ru/?_openstat=${label}`)).toMatchObject({
+    source: 'direct.yandex.ru',
+    medium: '',
+    campaign: '123',
+    content: '456',
+  })
+  expect(utmOf(`https://r.ru/?_openstat=${label}&utm_source=x`)).toMatchObject({ source: 'x', campaign: '' })
+  expect(utmOf('https://r.ru/?_openstat=%%%')).toMatchObject({ source: '' })
+})
+
+test('no text breaks them', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.webUrl({ withQueryParameters: true, withFragments: true })), (url) => {
+      for (const read of [referrerHostOf, landingPathOf, clickIdOf, utmOf]) read(url)
+    }),
+  )
 })

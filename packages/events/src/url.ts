@@ -1,4 +1,4 @@
-/** Click ids by precedence: an ad click outranks a share link or a search mark that rides on the same URL. */
+/** Click ids by priority: of several in one address the first of this list counts. */
 export const clickIdKinds = [
   'yclid',
   'gclid',
@@ -18,61 +18,144 @@ export const clickIdKinds = [
   'igshid',
   'ysclid',
 ] as const
-
 export type ClickIdKind = (typeof clickIdKinds)[number]
-
-/** Host of a URL in lower case, without port, `www.` and `m.`; empty where there is none. Takes `ya.ru/x` without scheme too. */
-export function hostOfUrl(url: string): string {
-  const [, host = ''] = /^(?:[a-z][a-z0-9+.-]*:)?(?:\/\/)?(?:[^/?#@\s]*@)?([^/?#:@\s]+)/i.exec(url.trim()) ?? []
-  const bare = host.toLowerCase().replace(/\.$/, '')
-  // `m.` alone or before a top-level domain is a name of its own (m.ru), not a mobile version.
-  const short = bare.replace(/^www\d?\./, '').replace(/^m\.(?=[^.]+\.)/, '')
-  return /^[\p{L}\p{N}]([\p{L}\p{N}._-]*[\p{L}\p{N}])?$/u.test(short) && short.includes('.') ? short : ''
+export type ClickId = { readonly kind: ClickIdKind; readonly value: string }
+export type Utm = {
+  readonly source: string
+  readonly medium: string
+  readonly campaign: string
+  readonly content: string
+  readonly term: string
 }
 
-/** Path of a URL without query and fragment, percent-decoded where that is sound; `/` for a bare host, empty for no URL. */
-export function pathOfUrl(url: string): string {
-  const trimmed = url.trim()
-  if (trimmed === '') return ''
-  const rest = trimmed.replace(/^(?:[a-z][a-z0-9+.-]*:)?\/\/[^/?#]*/i, '')
-  const isWithoutScheme = rest === trimmed && !trimmed.startsWith('/') && hostOfUrl(trimmed) !== ''
-  const path = (isWithoutScheme ? rest.replace(/^[^/?#]*/, '') : rest).replace(/[?#].*$/s, '')
-  return path === '' ? '/' : percentDecoded(path)
+/** A host without scheme, port, `www.`, `m.` and final dot, from a host or an address. `www.ru` stays: it is a site. */
+export function plainHost(text: string): string {
+  const host = text
+    .replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')
+    .replace(/[/?#].*$/s, '')
+    .replace(/^[^@]*@/, '')
+    .replace(/:\d*$/, '')
+    .replace(/\.+$/, '')
+  return host.replace(/^(?:(?:www|m)\.)+(?=[^.]+\.)/, '')
 }
 
-/** The URL's click id of the highest precedence, with its value; undefined where it carries none. */
-export function clickIdOfUrl(url: string): { kind: ClickIdKind; value: string } | undefined {
-  return clickIdOfQuery(queryOfUrl(url))
+// Addresses come from browsers, exports and people, broken ones among them; so none of these functions throws, and none uses a strict parser.
+
+/**
+ * The referrer's host in the normal form of `plainHost`, '' if the text holds none. Maps that live under a path of a search engine's
+ * host get the host of the service: `yandex.ru/maps` is `maps.yandex.ru`.
+ */
+export function referrerHostOf(url: string): string {
+  const { host, path } = partsOf(url.normalize('NFKC').trim().toLowerCase())
+  if (/^yandex\.[a-z.]+$/.test(host) && /^\/(maps|profile|navi)(\/|$)/.test(path)) return 'maps.yandex.ru'
+  if (/^google\.[a-z.]+$/.test(host) && /^\/maps(\/|$)/.test(path)) return 'maps.google.com'
+  return host
 }
 
-export function clickIdOfQuery(values: ReadonlyMap<string, string>): { kind: ClickIdKind; value: string } | undefined {
+/** The path of the address in its own case, without host, query and fragment; `/` for a bare host, '' if the text is no address. */
+export function landingPathOf(url: string): string {
+  const { host, path } = partsOf(url.trim())
+  if (host !== '') return path === '' ? '/' : path
+  return path
+}
+
+/**
+ * Click ids that name one click of one person, so that a CRM card that carries one is tied to the touch. The others (erid, fbclid, …) stand on
+ * links that many people follow.
+ */
+export const oneClickKinds: readonly ClickIdKind[] = [
+  'yclid',
+  'gclid',
+  'gbraid',
+  'wbraid',
+  'ymclid',
+  'rb_clickid',
+  'msclkid',
+  'ttclid',
+  'dclid',
+]
+
+/** What a touch takes from the address of its landing page. */
+export function landingOf(url: string): {
+  path: string
+  clickId: ClickIdKind | ''
+  identifiers: readonly { type: string; value: string }[]
+  utm: Utm
+} {
+  const parameters = parametersOf(url)
+  const identifiers = oneClickKinds.flatMap((type) => {
+    const value = parameters.get(type)
+    return value === undefined || isMacro(value) ? [] : [{ type, value }]
+  })
+  return { path: landingPathOf(url), clickId: clickIdOf(url)?.kind ?? '', identifiers, utm: utmOf(url) }
+}
+
+/** The click id that counts, its value as it stands. Empty values and macros that were not replaced (`{yclid}`) are none. */
+export function clickIdOf(url: string): ClickId | null {
+  const parameters = parametersOf(url)
+  if (parameters.size === 0) return null
   for (const kind of clickIdKinds) {
-    const value = values.get(kind)
-    if (value !== undefined && value !== '') return { kind, value }
+    const value = parameters.get(kind)
+    if (value !== undefined && !isMacro(value)) return { kind, value }
   }
-  return undefined
+  return null
 }
 
-/** Query parameters by lower-case name, the first of each, whatever else is broken about the URL. */
-export function queryOfUrl(url: string): ReadonlyMap<string, string> {
-  const values = new Map<string, string>()
-  const at = url.indexOf('?')
-  if (at === -1) return values
-  for (const pair of (url.slice(at + 1).split('#')[0] ?? '').split(/[&;?]/)) {
-    const equals = pair.indexOf('=')
-    if (equals <= 0) continue
-    const name = percentDecoded(pair.slice(0, equals)).toLowerCase()
-    if (!values.has(name)) values.set(name, percentDecoded(pair.slice(equals + 1).replaceAll('+', ' ')))
-  }
-  return values
+/** The UTM tags in their own case, else the older `_openstat` label (source, campaign and ad), '' where there is none. */
+export function utmOf(url: string): Utm {
+  const parameters = parametersOf(url)
+  const tag = (name: string): string => parameters.get(`utm_${name}`) ?? ''
+  const utm = { source: tag('source'), medium: tag('medium'), campaign: tag('campaign'), content: tag('content'), term: tag('term') }
+  const label = parameters.get('_openstat')
+  if (label === undefined || Object.values(utm).some((value) => value !== '')) return utm
+  const [source = '', campaign = '', content = ''] = openstatText(label).split(';')
+  return { ...utm, source, campaign, content }
 }
 
-function percentDecoded(text: string): string {
-  if (!text.includes('%')) return text
+/** `{yclid}`: the ad platform did not fill it in. */
+const isMacro = (value: string): boolean => /^\{[^}]*\}$/.test(value)
+
+function partsOf(text: string): { host: string; path: string } {
+  const address = text.replace(/[?#].*$/s, '')
+  const full = /^(?:[a-z][a-z0-9+.-]*:)?\/\/([^/]*)(.*)$/is.exec(address) ?? /^([^/\s]+\.[^/\s]+)(.*)$/s.exec(address)
+  if (full === null) return { host: '', path: address.startsWith('/') ? address : '' }
+  const host = plainHost((full[1] ?? '').toLowerCase())
+  return { host: /^[\p{L}\p{N}._-]+$/u.test(host) ? host : '', path: full[2] ?? '' }
+}
+
+const none: ReadonlyMap<string, string> = new Map()
+
+/** First non-empty value of each parameter of query and fragment (pages of one document keep their tags there), names in lower case. */
+function parametersOf(url: string): ReadonlyMap<string, string> {
+  const start = url.search(/[?#]/)
+  if (start === -1) return none
+  const found = new Map<string, string>()
+  for (const piece of url.slice(start + 1).split(/[&?#]/)) {
+    const equals = piece.indexOf('=')
+    if (equals < 1) continue
+    // `&amp;` is what is left of an address copied out of a page's source.
+    const name = decoded(piece.slice(0, equals)).toLowerCase().replace(/^amp;/, '')
+    const value = decoded(piece.slice(equals + 1)).trim()
+    if (value !== '' && !found.has(name)) found.set(name, value)
+  }
+  return found
+}
+
+/** Percent signs resolved; a text in another encoding than UTF-8 stays as it stands, so that nothing is lost. */
+function decoded(text: string): string {
+  if (!/[%+]/.test(text)) return text
   try {
-    return decodeURIComponent(text)
+    return decodeURIComponent(text.replaceAll('+', ' '))
   } catch {
-    // A cut or windows-1251 escape: kept as written rather than lost.
     return text
+  }
+}
+
+function openstatText(label: string): string {
+  if (label.includes(';')) return label
+  try {
+    return atob(label.replaceAll('-', '+').replaceAll('_', '/').replaceAll('*', '='))
+  } catch {
+    return ''
   }
 }

@@ -17,7 +17,7 @@ export { type ParsedRules, parseRules } from './file/parse-rules.ts'
 export { toRulesYaml } from './file/to-rules-yaml.ts'
 export { effectiveFromMs, isBrand, type RulesVersion, rulesInForce, vatOf } from './in-force.ts'
 export { laterModelIds, type ModelId, modelIds } from './model-ids.ts'
-export { amountDigitsMax, currencyExponent, formatMinor, type ParsedAmount, parseAmountMinor } from './money.ts'
+export { formatMinor } from './money.ts'
 export {
   type ChannelRule,
   defaultRules,
@@ -33,6 +33,5 @@ export {
   toRulesJson,
 } from './rules.ts'
 export { type BoardPlace, knownPipelines, knownStages, stageOf } from './stages.ts'
-export { type ClickId, type ClickIdKind, clickIdKinds, clickIdOf, landingPathOf, referrerHostOf, type Utm, utmOf } from './url.ts'
 export { formatVat, parseVat, type Vat, vatAccepted } from './vat.ts'
 export { isZone, localDateOf, localToMs, midnightMs } from './zone.ts'

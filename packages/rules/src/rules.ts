@@ -1,7 +1,7 @@
+import { currencyExponent } from '@touchledger/events'
 import { z } from 'zod'
 import { type ChannelKey, channelKeyNames } from './channels/keys.ts'
 import { modelIds } from './model-ids.ts'
-import { currencyExponent } from './money.ts'
 import { parseVat } from './vat.ts'
 import { isZone } from './zone.ts'
 
@@ -85,7 +85,7 @@ export const Rules = z.object({
       /** ISO 4217; entries of the ledger are in it. */
       currency: z
         .string()
-        .refine((code) => currencyExponent(code) !== null)
+        .refine((code) => currencyExponent(code) !== undefined)
         .default('RUB'),
       language: z.enum(['ru', 'en']).default('ru'),
     })

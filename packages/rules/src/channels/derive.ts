@@ -1,5 +1,6 @@
+import { plainHost } from '@touchledger/events'
 import type { TestedKey } from './built-in.ts'
-import { type ChannelKeys, plainHost } from './keys.ts'
+import type { ChannelKeys } from './keys.ts'
 import { displayMedia, paidMedia } from './lists.ts'
 import { matcherOf, remembered } from './patterns.ts'
 

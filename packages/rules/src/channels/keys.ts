@@ -1,3 +1,4 @@
+import { plainHost } from '@touchledger/events'
 import { emptyValues } from './lists.ts'
 
 /** What a channel rule looks at. All are strings, '' means absent. */
@@ -55,17 +56,6 @@ function cleanText(value: string | null | undefined): string {
   const text = plainText(value)
   if (text === '' || emptyValues.has(text)) return ''
   return text.startsWith('{') && /^\{[^}]*\}$/.test(text) ? '' : text
-}
-
-/** A host without scheme, port, `www.`, `m.` and final dot, from a host or an address. `www.ru` stays: it is a site. */
-export function plainHost(text: string): string {
-  const host = text
-    .replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')
-    .replace(/[/?#].*$/s, '')
-    .replace(/^[^@]*@/, '')
-    .replace(/:\d*$/, '')
-    .replace(/\.+$/, '')
-  return host.replace(/^(?:(?:www|m)\.)+(?=[^.]+\.)/, '')
 }
 
 /**

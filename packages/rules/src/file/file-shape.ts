@@ -1,8 +1,8 @@
+import { currencyCodes, plainHost } from '@touchledger/events'
 import { z } from 'zod'
 import { builtInChannels } from '../channels/built-in.ts'
 import { builtInChannelOf, channelIdOf } from '../channels/classify.ts'
-import { plainHost, plainText } from '../channels/keys.ts'
-import { currencyExponents } from '../currencies.ts'
+import { plainText } from '../channels/keys.ts'
 import { durationAccepted, parseDuration } from '../duration.ts'
 import { laterModelIds, modelIds } from '../model-ids.ts'
 import { type SourceName, Stage, stageWords } from '../rules.ts'
@@ -18,8 +18,8 @@ const zone = leaf(
 )
 const currency = leaf(
   'an ISO 4217 code such as RUB, USD, EUR',
-  (value) => (typeof value === 'string' && currencyExponents.has(value) ? value : undefined),
-  [...currencyExponents.keys()],
+  (value) => (typeof value === 'string' && currencyCodes.includes(value) ? value : undefined),
+  [...currencyCodes],
 )
 const date = leaf('a date such as 2026-01-31', (value) =>
   typeof value === 'string' && !Number.isNaN(midnightMs('UTC', value)) ? value : undefined,

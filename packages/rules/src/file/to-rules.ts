@@ -1,5 +1,5 @@
+import { plainHost } from '@touchledger/events'
 import { channelIdOf } from '../channels/classify.ts'
-import { plainHost } from '../channels/keys.ts'
 import { modelIds } from '../model-ids.ts'
 import { moneySources, Rules } from '../rules.ts'
 import type { RulesFile } from './file-shape.ts'

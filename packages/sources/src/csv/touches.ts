@@ -1,4 +1,4 @@
-import { clickIdOfUrl, hostOfUrl, pathOfUrl, queryOfUrl, type TouchDraft } from '@touchledger/events'
+import { landingOf, referrerHostOf, type TouchDraft } from '@touchledger/events'
 import type { CsvTable } from './header.ts'
 import type { CsvRow } from './row.ts'
 
@@ -12,19 +12,12 @@ export const touchTable: CsvTable = {
 }
 /** Contacts that sellers log; the column `medium` says which. */
 const loggedKinds = ['call', 'meeting', 'letter', 'message']
-/** Click ids that a CRM card may carry too, so that they tie the touch to the deal. */
-const clickTypes = ['yclid', 'gclid']
 
 export function readTouch(row: CsvRow): TouchDraft {
-  const landing = row.text('landing_url')
-  const query = queryOfUrl(landing)
+  const landing = landingOf(row.text('landing_url'))
   const side = row.oneOf('side', ['marketing', 'sales'], 'unknown_side')
-  const medium = row.text('medium') || (query.get('utm_medium') ?? '')
-  const identifiers = row.identifiers()
-  for (const type of clickTypes) {
-    const value = query.get(type)
-    if (value) identifiers.push({ type, value })
-  }
+  const medium = row.text('medium') || landing.utm.medium
+  const identifiers = [...row.identifiers(), ...landing.identifiers]
   const time = row.occurredAt('occurred_at')
   if (identifiers.length === 0) row.refuse('visitor_id', 'missing_value', '', `at least one of ${contactColumns.join(', ')}`)
   return {
@@ -36,13 +29,13 @@ export function readTouch(row: CsvRow): TouchDraft {
     event_id: row.text('event_id'),
     identifiers,
     side: side === 'sales' ? 'sales' : 'marketing',
-    source: row.text('source') || (query.get('utm_source') ?? ''),
+    source: row.text('source') || landing.utm.source,
     medium,
-    campaign: row.text('campaign') || (query.get('utm_campaign') ?? ''),
-    content: row.text('content') || (query.get('utm_content') ?? ''),
-    term: row.text('term') || (query.get('utm_term') ?? ''),
-    referrer_host: hostOfUrl(row.text('referrer')),
-    landing_path: pathOfUrl(landing),
-    click_id: clickIdOfUrl(landing)?.kind ?? '',
+    campaign: row.text('campaign') || landing.utm.campaign,
+    content: row.text('content') || landing.utm.content,
+    term: row.text('term') || landing.utm.term,
+    referrer_host: referrerHostOf(row.text('referrer')),
+    landing_path: landing.path,
+    click_id: landing.clickId,
   }
 }

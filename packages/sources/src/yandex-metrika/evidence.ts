@@ -1,4 +1,4 @@
-import { landingPathOf } from '@touchledger/rules'
+import { landingPathOf } from '@touchledger/events'
 import { parseArrayCell } from '../lines/cells.ts'
 import { isBlankCell, rawCell, type TsvRow, textCell } from '../lines/tsv-row.ts'
 import type { ColumnName, Columns } from './columns.ts'

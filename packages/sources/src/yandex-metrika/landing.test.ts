@@ -1,4 +1,4 @@
-import { clickIdKinds, clickIdOf, landingPathOf } from '@touchledger/rules'
+import { clickIdKinds, clickIdOf, landingPathOf } from '@touchledger/events'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createLandingReader } from './landing.ts'

@@ -1,18 +1,16 @@
-import type { RawIdentifier } from '@touchledger/events'
-import { clickIdKinds, landingPathOf, type Utm, utmOf } from '@touchledger/rules'
+import { clickIdKinds, landingPathOf, oneClickKinds, type RawIdentifier, type Utm, utmOf } from '@touchledger/events'
 import { createMemo } from './memo.ts'
 
 export type Landing = { path: string; host: string; clickId: string; identifiers: readonly RawIdentifier[] }
 
 const rankOf = new Map<string, number>(clickIdKinds.map((kind, rank) => [kind, rank]))
-/** Click ids that name one click; the rest mark links that many people share. */
-const namingClick = new Set(['yclid', 'gclid', 'gbraid', 'wbraid', 'ymclid', 'rb_clickid', 'msclkid', 'ttclid', 'dclid'])
+const namingClick: ReadonlySet<string> = new Set(oneClickKinds)
 const nothing: readonly RawIdentifier[] = []
 const noUtm: Utm = { source: '', medium: '', campaign: '', content: '', term: '' }
 
 /**
  * Reads landing addresses. The same pages come again and again with another query, so path and host are remembered by the address before
- * it, and the query is walked once without building a map. Says what `landingPathOf` and `clickIdOf` of the rules say (a test compares).
+ * it, and the query is walked once without building a map. Says what `landingPathOf` and `clickIdOf` say (a test compares).
  */
 export function createLandingReader(): (url: string) => Landing {
   const pageOf = createMemo((page) => ({ path: landingPathOf(page), host: hostOf(page) }))

@@ -1,5 +1,5 @@
 import type { Parsed, RawIdentifier, TouchDraft } from '@touchledger/events'
-import { referrerHostOf } from '@touchledger/rules'
+import { referrerHostOf } from '@touchledger/events'
 import { rawCell, type TsvRow, textCell, walkRows } from '../lines/tsv-row.ts'
 import type { ParseOptions } from '../parser.ts'
 import type { Columns } from './columns.ts'

@@ -1,4 +1,5 @@
-import { currencyExponent, isZone, type ModelId, modelIds, nearest } from '@touchledger/rules'
+import { currencyExponent } from '@touchledger/events'
+import { isZone, type ModelId, modelIds, nearest } from '@touchledger/rules'
 import type { Read } from './prompt.ts'
 import type { AnswerName } from './texts.ts'
 
@@ -28,7 +29,7 @@ export const readAnswer: { readonly [Name in AnswerName]: Read<Answers[Name]> } 
   timeZone: (text) => (isZone(text) ? right(text) : wrong(text, 'a zone of the IANA list, such as Europe/Moscow, Asia/Yekaterinburg')),
   currency(text) {
     const code = text.toUpperCase()
-    return currencyExponent(code) === null ? wrong(text, 'an ISO 4217 code, such as RUB, KZT, USD') : right(code)
+    return currencyExponent(code) === undefined ? wrong(text, 'an ISO 4217 code, such as RUB, KZT, USD') : right(code)
   },
   model(text) {
     const model = modelIds.find((each) => each === text)
