@@ -46,6 +46,7 @@ export function openTestFolder(): TestFolder {
         isTerminal: false,
         columns: 100,
         stdin: async function* () {},
+        canAsk: false,
         stop: new AbortController().signal,
         ...over,
       }

@@ -113,6 +113,13 @@ async function findStages(
   const said = sayStages(boards, given.texts('stage'))
   if (prompt === null) for (const [name, proposals] of said) context.err(describeBoard(name, proposals, texts))
   const confirmed = prompt === null || given.is('stage') ? said : await askStages(boards, prompt, texts)
+  // A map of texts cannot hold this key, and a stage left out in silence would be missed only by its deals.
+  const bad = confirmed.find(([name, proposals]) => name === '__proto__' || proposals.some(({ key }) => key === '__proto__'))
+  if (bad !== undefined)
+    throw new CommandFault(
+      `--from: found a pipeline or stage named __proto__; accepted: any other name; rename it in the CRM`,
+      exitCodes.found,
+    )
   return Object.fromEntries(
     confirmed.map(([name, proposals]) => [name, Object.fromEntries(proposals.map(({ key, meaning }) => [key, meaning]))]),
   )

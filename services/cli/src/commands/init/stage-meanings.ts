@@ -42,7 +42,7 @@ const plain = (text: string) => text.normalize('NFKC').toLowerCase().replace(/\s
 
 /** What each column of a board most likely means, in the order of the board. */
 export function proposeMeanings({ name: pipeline, stages }: Board): Proposal[] {
-  if (NURTURE_PIPELINE.test(plain(pipeline))) return [{ key: '*', shown: '*', meaning: 'nurture', isTold: true }]
+  if (NURTURE_PIPELINE.test(plain(pipeline))) return nurtureOf(stages)
   const proposals: Proposal[] = []
   let before: Stage = 'lead'
   for (const stage of stages) {
@@ -52,6 +52,15 @@ export function proposeMeanings({ name: pipeline, stages }: Board): Proposal[] {
     proposals.push({ ...keyOf(stage, stages), meaning: found ?? before, isTold: found !== null })
   }
   return proposals
+}
+
+/** A sale is a sale in whatever pipeline it is made; all else of such a pipeline is nurturing, also what is added to it later. */
+function nurtureOf(stages: readonly BoardStage[]): Proposal[] {
+  const closing = stages.flatMap((stage): Proposal[] => {
+    const meaning = meaningOf(stage)
+    return meaning === 'won' || meaning === 'lost' ? [{ ...keyOf(stage, stages), meaning, isTold: true }] : []
+  })
+  return [...closing, { key: '*', shown: '*', meaning: 'nurture', isTold: true }]
 }
 
 function meaningOf({ id, name }: BoardStage): Stage | null {
