@@ -1,3 +1,5 @@
+import { oneClickKinds } from '@touchledger/events'
+import { buildJoined } from './joined.ts'
 import { typeOf } from './keys.ts'
 
 /** Two identifiers that one event ties. An edge of a superseded version counts as a neighbour, but joins nothing. */
@@ -11,7 +13,7 @@ export type HubRules = {
 }
 
 /** Identifiers made for one click or call: many stand on one person and say nothing of how shared it is. */
-const passing = new Set(['call_session', 'yclid', 'gclid', 'gbraid', 'wbraid', 'ymclid', 'rb_clickid', 'msclkid', 'ttclid', 'dclid'])
+const passing: ReadonlySet<string> = new Set(['call_session', ...oneClickKinds])
 
 export const hubLabel = (identifier: string): string => `hub:${identifier}`
 export const isHubLabel = (label: string): boolean => label.startsWith('hub:')
@@ -61,27 +63,12 @@ function neighboursOf(edges: readonly Edge[]): Map<string, Set<string>> {
   return neighbours
 }
 
-/** Union-find over the edges without a hub at either end; the root is the smallest identifier. */
+/** Connected over the edges without a hub at either end. */
 function components(all: ReadonlySet<string>, edges: readonly Edge[], hubs: ReadonlySet<string>): Map<string, string> {
-  const parent = new Map<string, string>()
-  const find = (start: string): string => {
-    let root = start
-    for (let up = parent.get(root); up !== undefined; up = parent.get(root)) root = up
-    for (let at = start; at !== root; ) {
-      const next = parent.get(at) ?? root
-      parent.set(at, root)
-      at = next
-    }
-    return root
-  }
-  for (const { a, b } of edges) {
-    if (hubs.has(a) || hubs.has(b)) continue
-    const [rootA, rootB] = [find(a), find(b)]
-    if (rootA < rootB) parent.set(rootB, rootA)
-    else if (rootB < rootA) parent.set(rootA, rootB)
-  }
+  const joined = buildJoined()
+  for (const { a, b } of edges) if (!hubs.has(a) && !hubs.has(b)) joined.join(a, b)
   const labels = new Map<string, string>()
-  for (const identifier of all) if (!hubs.has(identifier)) labels.set(identifier, find(identifier))
+  for (const identifier of all) if (!hubs.has(identifier)) labels.set(identifier, joined.smallestOf(identifier))
   return labels
 }
 

@@ -1,3 +1,4 @@
+import { buildJoined } from '@touchledger/ledger'
 import type { IdentityChange } from './identity-step.ts'
 import { inCut, isKnown, type Scope } from './scope.ts'
 
@@ -89,30 +90,16 @@ function linksOf(scope: Scope, deals: readonly string[]) {
 
 /** Connected groups of deals over what they share. */
 function groupsOf(deals: readonly string[], links: readonly (readonly [string, string])[]): string[][] {
-  const parent = new Map<string, string>()
-  const find = (start: string): string => {
-    let root = start
-    for (let up = parent.get(root); up !== undefined; up = parent.get(root)) root = up
-    for (let at = start; at !== root; ) {
-      const next = parent.get(at) ?? root
-      parent.set(at, root)
-      at = next
-    }
-    return root
-  }
+  const joined = buildJoined()
   const firstOf = new Map<string, string>()
   for (const [deal, key] of links) {
     const first = firstOf.get(key)
     if (first === undefined) firstOf.set(key, deal)
-    else {
-      const [a, b] = [find(first), find(deal)]
-      if (a < b) parent.set(b, a)
-      else if (b < a) parent.set(a, b)
-    }
+    else joined.join(first, deal)
   }
   const groups = new Map<string, string[]>()
   for (const deal of [...deals].sort()) {
-    const root = find(deal)
+    const root = joined.smallestOf(deal)
     const group = groups.get(root)
     if (group === undefined) groups.set(root, [deal])
     else group.push(deal)
@@ -131,7 +118,7 @@ export function* slicesOf(groups: Affected['groups']): Generator<readonly string
       yield slice
       slice = []
     }
-    slice.push(...group)
+    for (const deal of group) slice.push(deal)
   }
   if (slice.length > 0) yield slice
 }
