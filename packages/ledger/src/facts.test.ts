@@ -57,3 +57,10 @@ test('a link that a later pull dates anew says the same, a moved amount does not
   expect(crmSaysTheSame(link, { ...link, contentHash: 'b', unlinked: true })).toBe(false)
   expect(crmSaysTheSame({ ...link, kind: 'won' }, { ...link, kind: 'won', contentHash: 'b' })).toBe(false)
 })
+test('of a record delivered twice the earlier position speaks, in whatever order the store gives the copies', () => {
+  const copies = ['crm/0/102', 'crm/0/9', 'crm/1/3'].map((position) => ({ ...fact(1, 'a', true), position }))
+  expect(currentOf(copies).map((current) => current.fact.position)).toEqual(['crm/0/9'])
+  expect(currentOf(copies.toReversed()).map((current) => current.fact.position)).toEqual(['crm/0/9'])
+  const known = { ...fact(1, 'a', false), position: 'crm/0/500' }
+  expect(currentOf([...copies, known]).map((current) => current.fact.position)).toEqual(['crm/0/500'])
+})

@@ -78,10 +78,18 @@ export function currentOf<F extends FactHead>(
   return [...best.values()].map(({ fact, known }) => ({ fact, news: known === null ? 'new' : saysTheSame(fact, known) ? '' : 'corrected' }))
 }
 
-/** Of two copies of one version the one known before speaks. */
+/** Of two copies of one version the one known before speaks, else the earlier in the log: evidence names it, in every rebuild the same. */
 function isBetter(a: FactHead, b: FactHead): boolean {
   const isCopy = a.version === b.version && a.contentHash === b.contentHash
-  return isCopy ? !a.isNew && b.isNew : outranks(a, b)
+  if (!isCopy) return outranks(a, b)
+  return a.isNew === b.isNew ? isEarlier(a.position, b.position) : !a.isNew
+}
+
+function isEarlier(a: string, b: string): boolean {
+  const [, partitionA, offsetA] = a.split('/')
+  const [, partitionB, offsetB] = b.split('/')
+  const partitions = Number(partitionA) - Number(partitionB)
+  return partitions !== 0 ? partitions < 0 : Number(offsetA) < Number(offsetB)
 }
 
 /**

@@ -145,7 +145,8 @@ async function fillChangedTouches(scope: Scope): Promise<void> {
   if (scope.former.size === 0) return
   await scope.store.command(
     `INSERT INTO ${scope.work}_changed_touches
-     SELECT any(touch_ref), ${causeRank('source_corrected')}, concat('touches/', toString(argMax(log_partition, version)), '/', toString(argMax(log_offset, version)))
+     WITH argMin((log_partition, log_offset), (-version, content_hash, log_partition, log_offset)) AS place
+     SELECT any(touch_ref), ${causeRank('source_corrected')}, concat('touches/', toString(place.1), '/', toString(place.2))
      FROM touches WHERE decoded AND kind != 'day_replaced' AND ${inCut(scope, 'touches')} AND event_hash IN (${changedTouches(scope)})
      GROUP BY event_id HAVING max(${isKnown(scope, 'touches')}) = 1`,
   )
