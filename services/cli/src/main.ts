@@ -42,7 +42,7 @@ process.exitCode = await runCommandLine(process.argv.slice(2), allCommands, {
   outBytes: (bytes) => stdout.write(bytes),
   err: (text) => stderr.write(text),
   isTerminal: stderr.isTTY === true,
-  columns: stdout.columns ?? 100,
+  columns: stdout.columns || 100,
   stdin: () => process.stdin,
   canAsk: process.stdin.isTTY === true,
   stop: stop.signal,

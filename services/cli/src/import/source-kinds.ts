@@ -35,13 +35,15 @@ const csv = (name: string, parser: SourceParser, rulesName: SourceName, fromRule
   parser,
   rulesName,
   hasHeader: true,
-  fromRules: (rules) => ({ currency: rules.company.currency, ...fromRules(rules) }),
+  fromRules,
 })
 
 export const sourceKinds: readonly SourceKind[] = [
   csv('touches', csvTouchesParser, 'csv_touches', crmOf),
   csv('crm', csvCrmParser, 'csv_crm', (rules) => ({
     ...crmOf(rules),
+    // Of costs and documents the currency is the row's own to say: a wrong one would be money out of nothing.
+    currency: rules.company.currency,
     knownStage: (pipeline, stage) =>
       stageOf(rules, { pipeline, stage }) === null ? { ok: false, known: knownStages(rules, pipeline) } : { ok: true },
   })),
