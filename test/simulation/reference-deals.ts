@@ -121,3 +121,10 @@ function stateAfter(event: CrmEvent, versions: readonly RulesVersion[]): string 
   if (event.kind === 'created') return meaning === 'won' || meaning === 'lost' ? null : meaning
   return null
 }
+
+/** A refund may have the number of a payment: then it is told by its kind. */
+export function documentName(paper: FinanceEvent, facts: Facts): string {
+  const { document_id, kind } = paper
+  const isTaken = kind === 'refund' && facts.finance.some((other) => other.kind === 'payment' && other.document_id === document_id)
+  return isTaken ? `${document_id}/refund` : document_id
+}

@@ -42,7 +42,7 @@ export function factsIn(log: LogFacts, cut: KnownUpTo): Facts {
     touches: withoutReplacedDays(allTouches),
     allCrm,
     crm: counting(allCrm),
-    finance: counting(known(log.finance)),
+    finance: oneOfEachDocument(counting(known(log.finance))),
     versions: versionsOf(known(log.governance)),
   }
 }
@@ -59,6 +59,21 @@ function counting<R extends { event_id: string; version: number; content_hash: s
     if (wins) best.set(record.event_id, record)
   }
   return [...best.values()]
+}
+
+/**
+ * A payment or refund that two sources told under names of their own is one document (DESIGN: one conversion per document). Which of them
+ * counts DESIGN leaves open: as with versions, and last the lower event_id (the convention of the worker).
+ */
+function oneOfEachDocument(events: readonly FinanceEvent[]): FinanceEvent[] {
+  const better = (a: FinanceEvent, b: FinanceEvent) =>
+    a.version !== b.version
+      ? a.version > b.version
+      : a.content_hash !== b.content_hash
+        ? a.content_hash < b.content_hash
+        : a.event_id < b.event_id
+  const isSame = (a: FinanceEvent, b: FinanceEvent) => a !== b && a.kind === b.kind && a.document_id === b.document_id
+  return events.filter((event) => event.document_id === '' || !events.some((other) => isSame(event, other) && better(other, event)))
 }
 
 /** Once the cut holds as many distinct events of a pull's version as its marker says, older rows of the day are out. */

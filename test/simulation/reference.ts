@@ -1,5 +1,5 @@
 import { channelOf, documentValue, moneyBy, NANO, runningShares, steps, type Valued, worthOf } from './reference-credit.ts'
-import { type Deal, dealsOf, type Moment } from './reference-deals.ts'
+import { type Deal, dealsOf, documentName, type Moment } from './reference-deals.ts'
 import { type Facts, factsIn, inForce, type KnownUpTo, type LogFacts, localDate, type Touch } from './reference-facts.ts'
 import { type Identity, identityOf, namesOf } from './reference-identity.ts'
 
@@ -46,7 +46,7 @@ export function desiredLines(log: LogFacts, cut: KnownUpTo): Lines {
     const worth = documentValue(paper, facts)
     const reason = worth.isValued ? 'no_deal' : 'no_exchange_rate'
     const conversion = {
-      id: `paid:${paper.document_id}`,
+      id: `paid:${documentName(paper, facts)}`,
       goal: 'paid',
       at,
       factor: paper.kind === 'refund' ? 0n : 1n,
@@ -84,7 +84,7 @@ function creditDeal(deal: Deal, living: readonly Deal[], facts: Facts, identity:
   for (const paper of deal.documents) {
     const worth = documentValue(paper, facts)
     const at = { atMs: paper.occurred_at, resolutionMs: paper.resolution_ms }
-    post('paid', paper.document_id, at, paper.kind === 'refund' ? 0n : 1n, { ...worth, before: worth.isValued ? total : 0n })
+    post('paid', documentName(paper, facts), at, paper.kind === 'refund' ? 0n : 1n, { ...worth, before: worth.isValued ? total : 0n })
     if (worth.isValued) total += worth.value
   }
 }

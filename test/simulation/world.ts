@@ -203,6 +203,9 @@ function addDocuments(world: World): void {
     if (random.chance(0.06)) again({ occurred_at: atMs(random) })
     if (random.chance(0.06)) again({ deal_id: random.pick([...deals, '', `${name}nowhere`]) })
     if (random.chance(0.04)) again({ kind: 'invoice' })
+    if (random.chance(0.04)) again({ document_id: `${draft.document_id}x` })
+    // The same document from another source, under a name of its own.
+    if (random.chance(0.06)) again({ event_id: `z${draft.event_id}`, deal_id: random.pick(deals) })
   }
   for (let number = random.between(0, 4); number > 0; number--) {
     const currency = random.pick(currencies)
@@ -235,7 +238,7 @@ function addDocuments(world: World): void {
         kind: 'refund',
         occurred_at: atMs(random),
         source_sequence: sequence(),
-        document_id: `${document_id}r${part}`,
+        document_id: part === 1 && random.chance(0.15) ? document_id : `${document_id}r${part}`,
         deal_id: random.chance(0.5) ? deal_id : '',
         refund_of: random.chance(0.9) ? document_id : '',
         amount_minor: part === 1 ? amount : Math.floor(amount / 3),

@@ -105,13 +105,15 @@ async function readSlice(scope: Scope, { deals, documents }: { deals: readonly s
     await readCrmFacts(scope, byKey('crm', keys)),
     await readFinanceFacts(scope, byKey('finance', keys)),
   ])
+  const papers = new Set(direct.map((fact) => fact.documentId))
   // Refunds name their payment, not always its deal.
-  const papers = new Set(
-    direct.flatMap((fact) => [`document/${fact.documentId}`, ...(fact.refundOf === '' ? [] : [`document/${fact.refundOf}`])]),
+  const keysOfPapers = new Set(direct.flatMap((fact) => [fact.documentId, fact.refundOf]).map((number) => `document/${number}`))
+  keysOfPapers.delete('document/')
+  if (keysOfPapers.size === 0) return { crm, finance: direct, papers }
+  const finance = await scope.store.withKeys([...new Set([...named, ...keysOfPapers])], (keys) =>
+    readFinanceFacts(scope, byKey('finance', keys)),
   )
-  if (papers.size === 0) return { crm, finance: direct }
-  const finance = await scope.store.withKeys([...new Set([...named, ...papers])], (keys) => readFinanceFacts(scope, byKey('finance', keys)))
-  return { crm, finance }
+  return { crm, finance, papers }
 }
 
 /** What identity says of each deal: whether anything but a contact is known of its persons, and what became of them in this batch. */
