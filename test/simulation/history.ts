@@ -2,6 +2,7 @@ import type { DraftOf, SourceTopic } from '@touchledger/events'
 import type { Rules } from '@touchledger/rules'
 import { firstRules, laterRules } from './history-rules.ts'
 import { type Random, randomOf } from './random.ts'
+import { DAYS, dayMs } from './story-time.ts'
 import { worldEvents } from './world.ts'
 
 export type Append = { [T in SourceTopic]: { topic: T; draft: DraftOf[T] } }[SourceTopic]
@@ -13,13 +14,6 @@ export type History = {
   partitions: { touches: number; crm: number; finance: number }
   steps: readonly Step[]
 }
-
-const DAY_MS = 86_400_000
-const START_MS = Date.parse('2026-05-01T00:00:00Z')
-export const DAYS = 40
-export const dayMs = (day: number): number => START_MS + day * DAY_MS
-/** After all that happens. */
-export const CLOCK_MS = dayMs(DAYS + 60)
 
 /** One history, a function of its seed. `only` keeps the events of one of its worlds. */
 export function historyOf(seed: number, worlds: number, only?: number): History {

@@ -3,9 +3,9 @@ import { openSimulation, type Simulation } from './simulation.ts'
 
 // SIM_SEED=7 SIM_COUNT=1 runs one seed again, SIM_WORLD=2 only one of its worlds.
 
-const WORLDS = 6
+const WORLDS = 10
 const first = Number(process.env.SIM_SEED ?? 1)
-const count = Number(process.env.SIM_COUNT ?? 170)
+const count = Number(process.env.SIM_COUNT ?? 120)
 const only = process.env.SIM_WORLD
 
 let simulation: Simulation

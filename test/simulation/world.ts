@@ -1,7 +1,7 @@
 import type { CrmDraft, FinanceDraft, RawIdentifier, TouchDraft } from '@touchledger/events'
 import type { Append } from './history.ts'
-import { DAYS, dayMs } from './history.ts'
 import type { Random } from './random.ts'
+import { DAYS, dayMs } from './story-time.ts'
 
 type Person = { contact: string; identifiers: RawIdentifier[] }
 type World = {
