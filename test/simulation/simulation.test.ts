@@ -9,8 +9,12 @@ beforeAll(async () => {
 })
 afterAll(() => simulation.close())
 
-test.for([3, 14, 34])('history %i posts what the reference says, whatever fails and in any order of arrival', async (seed) => {
-  const ran = await simulation.run(seed, { worlds: 4, faults: true })
-  expect(ran.batches).toBeGreaterThan(0)
-  expect(ran.expected.size).toBeGreaterThan(0)
-})
+test.for([3, 14, 34])(
+  'history %i posts what the reference says, whatever fails and in any order of arrival',
+  { timeout: 180_000 },
+  async (seed) => {
+    const ran = await simulation.run(seed, { worlds: 4, faults: true })
+    expect(ran.batches).toBeGreaterThan(0)
+    expect(ran.expected.size).toBeGreaterThan(0)
+  },
+)
