@@ -14,7 +14,7 @@ test('a demo that is stopped is completed by the next one, and a third one shows
     stop: stop.signal,
     err: (text: string) => {
       said += text
-      if (said.includes('2026-03')) stop.abort()
+      if (said.includes('CRM до объединения')) stop.abort()
     },
   })
   expect(stopped.code).toBe(130)

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Worker } from '@touchledger/attribution-worker'
 import { type Rules, toRulesJson } from '@touchledger/rules'
 import { type DemoImport, type DemoManifest, writeDemo } from '@touchledger/testkit'
 import { z } from 'zod'
@@ -51,11 +52,23 @@ export async function fillDemo(
   const rules = readRulesFile(join(files, manifest.rulesFile))
   if ((await intake.readRules()).length === 0)
     await intake.publish({ kind: 'rules_published', occurred_at: context.now(), payload: toRulesJson(rules) })
+  const collecting = openCollecting(await workspace.openWorker())
+  const lines = openLines(context)
   for (const [index, step] of manifest.imports.entries()) {
-    if (index === manifest.disputedDeal.importsBeforeMerge) await post(intake, texts, context)
-    await importStep(step, { files, intake, rules, workspace }, context)
-    if (context.stop.aborted) return { kind: 'stopped' }
+    if (index === manifest.disputedDeal.importsBeforeMerge) {
+      lines.close()
+      await collecting.ended()
+      await post(intake, texts, context)
+    }
+    lines.add(await importStep(step, { files, intake, rules, workspace }, context))
+    collecting.begin()
+    if (context.stop.aborted) {
+      await collecting.ended()
+      return { kind: 'stopped' }
+    }
   }
+  lines.close()
+  await collecting.ended()
   await post(intake, texts, context)
   writeFileSync(mark, JSON.stringify({ seed, scale, isDone: true }))
   return { kind: 'filled', manifest }
@@ -74,13 +87,52 @@ async function checkFolder({ folder, log }: Workspace, before: z.infer<typeof Fi
     )
 }
 
+/** Copies into the database beside the reading of the next files: the engine's threads and ours are different ones. */
+function openCollecting(worker: Worker): { begin: () => void; ended: () => Promise<void> } {
+  let last: Promise<unknown> = Promise.resolve()
+  return {
+    begin() {
+      last = last.then(() => worker.collect())
+      // Whoever waits for the end is told; until then it is nobody's unhandled rejection.
+      last.catch(() => {})
+    },
+    async ended() {
+      await last
+    },
+  }
+}
+
+type Step = { kind: string; events: number; tookMs: number; note: string }
+
+/** One line for imports of one source that follow each other: the months of a half-year are one thing to read. */
+function openLines({ err }: Pick<Context, 'err'>): { add: (step: Step) => void; close: () => void } {
+  let steps: Step[] = []
+  const close = () => {
+    const [first] = steps
+    if (first === undefined) return
+    const sum = (of: (step: Step) => number) => steps.reduce((total, step) => total + of(step), 0)
+    const events = grouped(sum(({ events }) => events)).padStart(9)
+    const seconds = (sum(({ tookMs }) => tookMs) / 1000).toFixed(1).padStart(6)
+    const notes = steps.length === 1 ? first.note : `${first.note} (+${steps.length - 1})`
+    err(`  ${first.kind.padEnd(8)}${events}${seconds} s  ${notes}\n`)
+    steps = []
+  }
+  return {
+    add(step) {
+      if (steps[0]?.kind !== step.kind) close()
+      steps.push(step)
+    },
+    close,
+  }
+}
+
 type StepDeps = { files: string; intake: Intake; rules: Rules; workspace: Workspace }
 
 async function importStep(
   { source, files: names, options, note }: DemoImport,
   { files, intake, rules, workspace }: StepDeps,
   context: Context,
-): Promise<void> {
+): Promise<Step> {
   const kind = sourceKinds.find(({ name }) => name === source.replace('csv ', ''))
   if (kind === undefined) throw new Error(`the demo names the source ${source}, which no parser reads`)
   const { exportedAt, ...given } = options
@@ -99,13 +151,12 @@ async function importStep(
     intake,
     context,
   )
-  const seconds = ((context.now() - startedAt) / 1000).toFixed(1)
-  context.err(`  ${kind.name.padEnd(8)} ${grouped(events).padStart(8)}  ${seconds.padStart(5)} s  ${note}\n`)
   const sample = results.flatMap(({ file, samples }) => samples.map((each) => ({ file, ...each })))[0]
   if (sample !== undefined)
     throw new Error(
       `the demo's file ${sample.file.name} has ${rejected} rejected rows, the first in line ${sample.line}: ${sample.field}: found ${sample.found}; accepted: ${sample.accepted}`,
     )
+  return { kind: kind.name, events, tookMs: context.now() - startedAt, note }
 }
 
 async function post(intake: Intake, texts: DemoTexts, context: Context): Promise<void> {
