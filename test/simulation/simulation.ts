@@ -10,7 +10,7 @@ import {
 import { openMemoryEventLog, TOPICS } from '@touchledger/event-log'
 import { openTestWorkspace, type TestWorkspace } from '@touchledger/testkit'
 import { type Fault, SimulatedCrash, withFault, withForgottenPrefix } from './faults.ts'
-import { type History, historyOf, type Step } from './history.ts'
+import { type Append, type History, historyOf, type Step } from './history.ts'
 import { cutOf, differencesOf, knowsAll, readBatchHashes, readJournal, readLines, readLogFacts, readOddEntries } from './posted.ts'
 import { type Random, randomOf } from './random.ts'
 import { desiredLines, type Lines } from './reference.ts'
@@ -41,6 +41,8 @@ class Simulated {
   readonly #random: Random
   readonly #options: SimulationOptions
   readonly #faults: string[] = []
+  /** Steps not told to the log yet. */
+  readonly #waiting: { rules: Step['rules']; appends: Append[] }[] = []
   #io: PosterIo
   #hashes = new Map<number, string>()
 
@@ -56,10 +58,11 @@ class Simulated {
     await this.#emptyStore()
     const { steps } = this.#history
     let worker: Worker | null = null
-    for (const step of steps) {
-      await this.#append(step)
+    this.#waiting.push(...steps.map((step) => ({ ...step, appends: [...step.appends] })))
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+      await this.#append(next)
       worker = await this.#post(worker)
-      await this.#check(`after step ${steps.indexOf(step) + 1}`)
+      await this.#check(`after step ${steps.length - this.#waiting.length}`)
     }
     await this.#settle(worker)
     const expected = await this.#check('at the end')
@@ -93,7 +96,7 @@ class Simulated {
     const performed = random.chance(0.5)
     if (dice <= 2) return this.#crash({ kind: 'crash', call, performed })
     if (dice === 3) return this.#crash({ kind: 'lost_answer', call })
-    if (dice <= 5) return this.#zombie({ kind: 'suspend', call, performed })
+    if (dice <= 5) return this.#zombie({ kind: 'suspend', call, performed }, worker)
     if (dice === 6) return this.#partial()
     if (dice === 7) await this.#gap()
     return this.#settle(worker)
@@ -122,12 +125,16 @@ class Simulated {
   }
 
   /** A process stands still while another posts, and finishes late. */
-  async #zombie(fault: Fault): Promise<Worker> {
+  async #zombie(fault: Fault, other: Worker | null): Promise<Worker> {
     const ports = withFault(this.#io, fault)
     const zombie = (async () => (await openWorker({ ...this.#io, ...ports })).step())()
     await ports.suspended(zombie)
     this.#faults.push(`zombie ${fault.call} ${ports.at}`)
-    let worker = await openWorker(this.#io)
+    // More arrives meanwhile, so that the two batches of one number differ. Whoever is opened now sweeps the zombie's tables away; a worker
+    // that was there before leaves it everything it needs to seal too late.
+    const early = this.#waiting[0]?.appends.splice(0, this.#random.between(0, 20)) ?? []
+    await this.#append({ rules: [], appends: early })
+    let worker = other ?? (await openWorker(this.#io))
     if (this.#random.chance(0.8)) await worker.step()
     if (this.#random.chance(0.3)) await worker.step()
     if (this.#random.chance(0.3)) await this.#gap()
