@@ -1,9 +1,11 @@
-import { formatVat, localDateOf, type RulesVersion, rulesInForce, type SourceName, vatOf } from '@touchledger/rules'
-import { type Cause, gatherNews, type News } from './causes.ts'
+import { localDateOf, type RulesVersion, rulesInForce } from '@touchledger/rules'
+import { gatherNews, type News } from './causes.ts'
+import type { CompanyDeal, DealDocument, Known, Terms } from './company.ts'
 import type { DealState, Moment } from './deal.ts'
-import type { CrmFact, Current, FinanceFact } from './facts.ts'
+import type { FinanceFact } from './facts.ts'
 import { conversionId, type Goal, stageGoals } from './keys.ts'
-import { type ExchangeRate, type Rates, rateOn, toLedgerValue } from './money.ts'
+import { newsOf, ownNews, rateNews, rulesNews } from './news.ts'
+import { inDocumentOrder, nothing, runningTotals, sourceOf, type Value, valued } from './value.ts'
 
 export type Reason =
   | 'no_deal'
@@ -42,37 +44,6 @@ export type Conversion = {
   /** Original amount and rate, for the evidence; empty where nothing was converted. */
   note: string
   news: News
-}
-
-/** What identity says of a deal's members. */
-export type Known = {
-  /** An identifier other than the contacts themselves, hubs left out. */
-  identified: boolean
-  /** An identifier that is a hub. */
-  hub: boolean
-  /** Positions of new events that tied or untied its persons, with what they did. */
-  identityNews: readonly { cause: 'identity_split' | 'identity_merged'; position: string }[]
-}
-
-/** A payment or refund; a refund with the payment it takes back, which may stand at another deal. */
-export type DealDocument = Current<FinanceFact> & { payment?: FinanceFact | undefined }
-
-export type CompanyDeal = {
-  state: DealState
-  facts: readonly Current<CrmFact>[]
-  /** Payments and refunds of the deal. */
-  documents: readonly DealDocument[]
-  known: Known
-}
-
-export type Terms = {
-  /** All published versions. */
-  versions: readonly RulesVersion[]
-  rates: Rates
-  /** New events that touch every conversion: rules. */
-  rulesNews: readonly string[]
-  /** New exchange rates by currency. */
-  rateNews: ReadonlyMap<string, readonly string[]>
 }
 
 const DAY_MS = 86_400_000
@@ -190,73 +161,6 @@ export function documentsWithoutDeal(documents: readonly DealDocument[], terms: 
   })
 }
 
-// Money
-
-type Value = { before: bigint; after: bigint; currency: string; original: string; note: string; unvalued: boolean }
-const nothing: Value = { before: 0n, after: 0n, currency: '', original: '', note: '', unvalued: false }
-type Amount = { minor: number; currency: string; vat: string; source: SourceName }
-
-/** `fixedRate` is the rate of a refund's payment, null while that waits for one; undefined: the day's own. */
-function valued(amount: Amount, atMs: number, before: bigint, terms: Terms, fixedRate: ExchangeRate | null | undefined): Value {
-  const { rules } = rulesInForce(terms.versions, atMs)
-  const company = { currency: rules.company.currency, basis: rules.money.basis }
-  const currency = amount.currency === '' ? company.currency : amount.currency
-  const day = localDateOf(rules.company.timeZone, atMs)
-  const stated = amount.vat === '' ? vatOf(rules, amount.source, day) : null
-  const vat = stated === null ? amount.vat : formatVat(stated)
-  const ownRate = () => rateOn(terms.rates, currency, day)
-  const rate = currency === company.currency ? null : fixedRate === undefined ? ownRate() : fixedRate
-  const converted = toLedgerValue({ minor: amount.minor, currency, vat }, company, rate)
-  if (converted === null) {
-    const own = toLedgerValue({ minor: amount.minor, currency, vat }, { ...company, currency }, null) ?? 0n
-    return {
-      before,
-      after: before + own,
-      currency,
-      original: currency,
-      note: `${amount.minor} ${currency}, no rate of ${day}`,
-      unvalued: true,
-    }
-  }
-  const note = rate === null ? '' : `${amount.minor} ${currency} at ${rate.rate} per ${rate.nominal} of ${rate.day}`
-  return { before, after: before + converted, currency: company.currency, original: currency, note, unvalued: false }
-}
-
-/** Documents stand in order of (occurred_at, event_id); a source's own sequence is one of CRM events. */
-function inDocumentOrder(a: FinanceFact, b: FinanceFact): number {
-  if (a.occurredAtMs !== b.occurredAtMs) return a.occurredAtMs - b.occurredAtMs
-  return a.eventId < b.eventId ? -1 : 1
-}
-
-/** Each document with its own signed value (`after`), in the order they happened. A refund is converted at its payment's rate. */
-function runningTotals(documents: readonly DealDocument[], terms: Terms): (Current<FinanceFact> & { value: Value })[] {
-  const ordered = [...documents].sort((a, b) => inDocumentOrder(a.fact, b.fact))
-  const payments = new Map(ordered.filter(({ fact }) => fact.kind === 'payment').map(({ fact }) => [fact.documentId, fact]))
-  return ordered.map(({ fact, news, payment }) => {
-    const paid = fact.kind === 'refund' ? (payment ?? payments.get(fact.refundOf)) : undefined
-    // A refund in another currency than its payment has no rate to share.
-    const rate = paid === undefined || paid.currency !== fact.currency ? undefined : rateOfPayment(paid, terms)
-    const amount = {
-      minor: fact.kind === 'refund' ? -fact.amountMinor : fact.amountMinor,
-      currency: fact.currency,
-      vat: fact.vat !== '' ? fact.vat : (paid?.vat ?? ''),
-      source: sourceOf(fact.sourceSystem, 'finance'),
-    }
-    return { fact, news, value: valued(amount, fact.occurredAtMs, 0n, terms, rate) }
-  })
-}
-
-function rateOfPayment(payment: FinanceFact, terms: Terms): ExchangeRate | null {
-  const { rules } = rulesInForce(terms.versions, payment.occurredAtMs)
-  return rateOn(terms.rates, payment.currency, localDateOf(rules.company.timeZone, payment.occurredAtMs))
-}
-
-function sourceOf(sourceSystem: string, topic: 'crm' | 'finance'): SourceName {
-  if (sourceSystem === 'amocrm') return 'amocrm'
-  if (sourceSystem === 'csv') return topic === 'crm' ? 'csv_crm' : 'csv_finance'
-  return 'api'
-}
-
 const moment = (fact: FinanceFact): Moment => ({ atMs: fact.occurredAtMs, resolutionMs: fact.resolutionMs })
 
 function heading(goal: Goal, key: string, deal: string, at: Moment, version: RulesVersion, value: Value) {
@@ -274,46 +178,3 @@ function heading(goal: Goal, key: string, deal: string, at: Moment, version: Rul
     note: value.note,
   }
 }
-
-// Causes
-
-type FoundNews = { cause: Cause; position: string }[]
-
-function newsOf(
-  goal: Goal,
-  deal: CompanyDeal,
-  document: FinanceFact | null,
-  companyNews: readonly string[],
-  terms: Terms,
-  value: Value,
-): News {
-  const found: FoundNews = []
-  for (const { fact, news } of deal.facts) {
-    if (news !== '') found.push({ cause: news === 'corrected' ? 'source_corrected' : 'amount_changed', position: fact.position })
-  }
-  for (const { fact, news } of deal.documents) {
-    if (fact.documentId === document?.documentId) found.push(...ownNews(fact, news))
-    // Another document moves this one's kopecks if it is dated before it, and the sale moment if it is a payment before won.
-    else if (
-      news !== '' &&
-      (goal === 'paid' || (goal === 'won' && fact.kind === 'payment' && fact.occurredAtMs < (deal.state.won?.atMs ?? 0)))
-    ) {
-      found.push({
-        cause: news === 'corrected' ? 'source_corrected' : fact.kind === 'refund' ? 'refund' : 'late_payment',
-        position: fact.position,
-      })
-    }
-  }
-  found.push(...deal.known.identityNews, ...rulesNews(terms), ...rateNews(value, terms))
-  // A sale of another deal moves where this one's path begins; a link that is only dated anew may change who the main contact is.
-  if (found.length === 0) found.push(...companyNews.map((position) => ({ cause: 'amount_changed' as const, position })))
-  return gatherNews(found)
-}
-
-const ownNews = (fact: FinanceFact, news: Current<FinanceFact>['news']): FoundNews =>
-  news === '' ? [] : [{ cause: news === 'corrected' ? 'source_corrected' : 'amount_changed', position: fact.position }]
-
-const rulesNews = (terms: Terms): FoundNews => terms.rulesNews.map((position) => ({ cause: 'rules_changed', position }))
-
-const rateNews = (value: Value, terms: Terms): FoundNews =>
-  (terms.rateNews.get(value.original) ?? []).map((position) => ({ cause: 'amount_changed', position }))

@@ -1,4 +1,5 @@
 export * from './causes.ts'
+export * from './company.ts'
 export * from './conversions.ts'
 export * from './deal.ts'
 export * from './edges.ts'

@@ -1,6 +1,7 @@
 import { defaultRules } from '@touchledger/rules'
 import { expect, test } from 'vitest'
-import { type DealDocument, documentsWithoutDeal, type Terms } from './conversions.ts'
+import type { DealDocument, Terms } from './company.ts'
+import { documentsWithoutDeal } from './conversions.ts'
 import type { FinanceFact } from './facts.ts'
 
 const at = (day: string) => Date.parse(`${day}T09:00:00Z`)
