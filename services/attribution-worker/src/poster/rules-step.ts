@@ -1,4 +1,4 @@
-import { currentOf, type ExchangeRate, type Rates, type Terms } from '@touchledger/ledger'
+import { currentOf, type Rates, ratesOf, type Terms } from '@touchledger/ledger'
 import { defaultRules, effectiveFromMs, fromRulesJson, type RulesVersion, rulesInForce } from '@touchledger/rules'
 import { inCut, isKnown, type Scope } from './scope.ts'
 
@@ -55,16 +55,12 @@ export async function readRates(scope: Scope): Promise<{ rates: Rates; news: Rea
     sourceSequence: null,
     version: Number(row.version),
     contentHash: row.content_hash,
+    nominal: Number(row.nominal),
   }))
-  const rates = new Map<string, ExchangeRate[]>()
+  const current = currentOf(facts)
   const news = new Map<string, string[]>()
-  for (const { fact, news: what } of currentOf(facts)) {
-    const { day, currency, rate } = fact
-    pushTo(rates, currency, { day, currency, nominal: Number(fact.nominal), rate })
-    if (what !== '') pushTo(news, currency, fact.position)
-  }
-  for (const list of rates.values()) list.sort((a, b) => (a.day < b.day ? -1 : 1))
-  return { rates, news }
+  for (const { fact, news: what } of current) if (what !== '') pushTo(news, fact.currency, fact.position)
+  return { rates: ratesOf(current.map(({ fact }) => fact)), news }
 }
 
 function pushTo<V>(map: Map<string, V[]>, key: string, value: V): void {

@@ -1,4 +1,4 @@
-import { type CrmFact, currentOf, dealKey, type ExchangeRate, type FactHead, type FinanceFact, type Rates } from '@touchledger/ledger'
+import { type CrmFact, currentOf, dealKey, type FactHead, type FinanceFact, type Rates, ratesOf } from '@touchledger/ledger'
 import { type Moment, withinCut } from '../moment.ts'
 import { rowsByKeys, type Store } from '../store.ts'
 
@@ -93,7 +93,6 @@ export async function readRates(store: Store, moment: Moment): Promise<Rates> {
     `SELECT ${head('finance')}, day, currency, nominal, rate FROM finance_events
      WHERE decoded = 1 AND kind = 'rate' AND ${withinCut(moment, 'finance')}`,
   )
-  const rates = new Map<string, ExchangeRate[]>()
   const facts = rows.map((row) => ({
     ...toHead(row),
     day: text(row, 'day'),
@@ -101,12 +100,5 @@ export async function readRates(store: Store, moment: Moment): Promise<Rates> {
     nominal: Number(row.nominal),
     rate: text(row, 'rate'),
   }))
-  for (const { fact } of currentOf(facts)) {
-    const { day, currency, nominal, rate } = fact
-    const list = rates.get(currency) ?? []
-    list.push({ day, currency, nominal, rate })
-    rates.set(currency, list)
-  }
-  for (const list of rates.values()) list.sort((a, b) => (a.day < b.day ? -1 : 1))
-  return rates
+  return ratesOf(currentOf(facts).map(({ fact }) => fact))
 }
