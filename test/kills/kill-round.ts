@@ -2,10 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { openEmbeddedEventLog } from '@touchledger/event-log-embedded'
-import { buildCodecs } from '@touchledger/events'
-import { loadSchemas } from '@touchledger/schemas'
 import { addressOf, type CliProcess, doCli, pause, startCli } from '../command-line/cli-process.ts'
+import { readLog } from '../command-line/read-log.ts'
 import { type Random, randomOf } from '../simulation/random.ts'
 import { type HttpBatch, type PlantedFacts, plantFacts } from './planted-facts.ts'
 
@@ -25,6 +23,7 @@ export type RoundResult = {
   kills: number
   /** How often it was killed in what. */
   killedIn: Readonly<Record<string, number>>
+  /** Batches that were acknowledged while kills went on. */
   acknowledged: number
 }
 
@@ -110,10 +109,11 @@ async function runRound({ folder, rules, facts, sums, importMs, serveMs, seed, k
     } else await killServing(random, { data, cwd, facts, journal, settle, faults })
   }
 
+  const acknowledged = journal.size
   if (faults.length === 0)
     faults.push(...(await finish({ data, cwd, rules, facts, journal, sums })).map((fault) => `seed ${seed}: ${fault}`))
   if (faults.length === 0) rmSync(data, { recursive: true, force: true })
-  return { faults, kills, killedIn, acknowledged: journal.size }
+  return { faults, kills, killedIn, acknowledged }
 }
 
 /** As far as the process has said it had come. */
@@ -157,14 +157,14 @@ async function killServing(random: Random, { data, cwd, facts, journal, settle, 
       }
       journal.add(batch)
       acknowledged += 1
-      if (acknowledged >= wanted) await pause(random.between(0, 200))
+      if (acknowledged >= wanted) await pause(random.between(100, 600))
     }
   }
   const senders = Promise.all([sender(), sender(), sender()])
   const startedAt = performance.now()
   while (acknowledged < wanted && waiting.length > 0 && performance.now() - startedAt < BOUND_MS) await pause(5)
   await pause(lingerMs)
-  await settle(serve, acknowledged < wanted ? 'serve with everything sent' : 'serve while events come')
+  await settle(serve, waiting.length === 0 ? 'serve with everything sent' : 'serve while events come')
   isOver = true
   await senders
 }
@@ -185,7 +185,8 @@ async function finish({ data, cwd, rules, facts, journal, sums }: Finish): Promi
   const faults = differencesOf(found, sums)
   const verify = await startCli(['verify', '--data', data], { cwd }).exited
   if (verify.code !== 0) faults.push(`verify ended with ${verify.code}:\n${verify.stdout}${verify.stderr}`)
-  const known = await eventIdsOf(join(data, 'log.sqlite'))
+  const log = join(data, 'log.sqlite')
+  const known = new Set([...(await readLog(log, 'touches')), ...(await readLog(log, 'crm'))].map(({ event_id }) => event_id))
   const missing = [...journal].flatMap(({ eventIds }) => eventIds.filter((id) => !known.has(id)))
   if (missing.length > 0) faults.push(`acknowledged, but not in the log: ${missing.slice(0, 10).join(', ')} (${missing.length})`)
   return faults
@@ -240,30 +241,4 @@ function differencesOf(found: Sums, expected: Sums): string[] {
   return Object.keys(expected)
     .filter((query) => !isDeepStrictEqual(found[query], expected[query]))
     .map((query) => `${query}: found ${JSON.stringify(found[query])}; expected ${JSON.stringify(expected[query])}`)
-}
-
-/** Every event_id that stands in the log itself, read without the program's help. */
-async function eventIdsOf(path: string): Promise<ReadonlySet<string>> {
-  const codecs = buildCodecs(loadSchemas())
-  const log = await openEmbeddedEventLog({ path, now: Date.now })
-  const known = new Set<string>()
-  try {
-    for (const topic of ['touches', 'crm'] as const) {
-      for (const partition of (await log.ends(topic)).keys()) {
-        for (let offset = 0; ; ) {
-          const records = await log.read(topic, partition, offset, { records: 5_000, bytes: 32_000_000 })
-          for (const { value } of records) {
-            const decoded = codecs.decode(topic, value)
-            if (decoded.ok) known.add(decoded.record.event_id)
-          }
-          const last = records.at(-1)
-          if (last === undefined) break
-          offset = last.offset + 1
-        }
-      }
-    }
-  } finally {
-    await log.close()
-  }
-  return known
 }

@@ -9,7 +9,7 @@ const KILLS_A_ROUND = 20
 
 let world: KillWorld
 beforeAll(async () => {
-  world = await openKillWorld(first, { idleVisitors: 12_000, fileDeals: 150, httpDeals: 120, batchEvents: 10 })
+  world = await openKillWorld(first, { idleVisitors: 12_000, fileDeals: 150, httpDeals: 250, batchEvents: 3 })
 }, 600_000)
 afterAll(() => world.close())
 

@@ -5,7 +5,7 @@ import { type KillWorld, openKillWorld } from './kill-round.ts'
 
 let world: KillWorld
 beforeAll(async () => {
-  world = await openKillWorld(1, { idleVisitors: 6_000, fileDeals: 40, httpDeals: 30, batchEvents: 10 })
+  world = await openKillWorld(1, { idleVisitors: 6_000, fileDeals: 40, httpDeals: 30, batchEvents: 4 })
 }, 300_000)
 afterAll(() => world.close())
 

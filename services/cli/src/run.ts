@@ -25,7 +25,12 @@ function report(error: unknown, { err }: Context): ExitCode {
     return error.exitCode
   }
   if (isOperationFault(error)) {
-    err(`touchledger: ${error.message}\n`)
+    const isOfDisk = 'code' in error && (error.code === 'log_unavailable' || error.code === 'clickhouse_unavailable')
+    err(`touchledger: ${error.message}${isOfDisk ? `\n${goOn}` : ''}\n`)
+    return exitCodes.operation
+  }
+  if (isSystemFault(error)) {
+    err(`touchledger: ${error.message}. ${adviceOf(error.code)}\n`)
     return exitCodes.operation
   }
   // A worker that finds the store behind the journal says itself what to do.
@@ -40,4 +45,20 @@ function report(error: unknown, { err }: Context): ExitCode {
 /** Every adapter has an error class of its own name and a closed list of codes; none of them is a defect of the program. */
 function isOperationFault(error: unknown): error is Error {
   return error instanceof Error && (error.name === 'OperationError' || error.name === 'EventLogError')
+}
+
+const goOn =
+  'What was accepted is safe in the log. Check the free space of the disk and who may write there, then give the same command again: it completes what is missing and counts nothing twice.'
+
+/** What the operating system refused: its own message names the path. */
+function isSystemFault(error: unknown): error is Error & { code: string } {
+  return error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string'
+}
+
+function adviceOf(code: string): string {
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') return goOn
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
+    return 'This user may not write there: give another folder or file, or change who may write'
+  if (code === 'ENOTDIR' || code === 'EEXIST') return 'A file stands where a folder is needed: give another folder or file'
+  return 'Check the path and its disk, then give the same command again'
 }

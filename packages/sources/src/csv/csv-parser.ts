@@ -77,9 +77,7 @@ function rowsOf(table: CsvTable, read: Reader, delimiter: string, options: Parse
   function readHeader(record: CsvRecord): Parsed[] {
     rows.hasHeader = true
     const parsed =
-      record.kind === 'cells'
-        ? parseHeader(record.cells, table, delimiter)
-        : { ok: false as const, fault: { field: 'header', code: record.code, found: record.found, accepted: record.accepted } }
+      record.kind === 'cells' ? parseHeader(record.cells, table, delimiter) : { ok: false as const, fault: headerFault(record) }
     if (!parsed.ok) {
       rows.isRefused = true
       return [rejected(record.line, parsed.fault)]
@@ -129,6 +127,13 @@ function rowsOf(table: CsvTable, read: Reader, delimiter: string, options: Parse
   }
 
   return rows
+}
+
+/** Excel's "Unicode text" is UTF-16, whose first bytes say so; another 8-bit encoding would not read it. */
+function headerFault({ code, found, accepted }: Extract<CsvRecord, { kind: 'broken' }>): RowFault {
+  if (/^bytes (?:ff fe|fe ff)/.test(found))
+    return { field: 'header', code, found: 'UTF-16', accepted: 'UTF-8 text: save the table as "CSV UTF-8"' }
+  return { field: 'header', code, found, accepted }
 }
 
 function rejected(line: number, fault: RowFault): Parsed {
