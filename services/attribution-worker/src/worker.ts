@@ -3,6 +3,7 @@ import type { PostingRecord } from '@touchledger/events'
 import { openPartitionCollector, type PartitionCollector } from './collector/collect.ts'
 import type { Topic } from './collector/table-rows.ts'
 import { lastSealed } from './poster/batches.ts'
+import type { Cut } from './poster/cut.ts'
 import { type PosterIo, postBatch } from './poster/post-batch.ts'
 import { sweepVoid } from './poster/sweep.ts'
 
@@ -36,19 +37,44 @@ export class StoreBehindJournal extends Error {
   }
 }
 
+/** Thrown when ClickHouse holds records that the log does not have. The remedy is the log's newest backup, else `touchledger rebuild`. */
+export class StoreAheadOfLog extends Error {
+  readonly code = 'store_ahead_of_log'
+  constructor(place: string, next: number, end: number) {
+    super(
+      `ClickHouse holds ${place} up to ${next}, the log up to ${end}: the log is an older copy or another one. Put back the log that goes with this database; if it is lost, run \`touchledger rebuild\` to fill the database from the log as it is now`,
+    )
+  }
+}
+
+/**
+ * A partition's collector, at the end of the gapless prefix behind `known` (a former end). New records at places that the store believes to
+ * know would never be collected, so a log that ends before them is refused.
+ */
+async function openCollector(topic: Topic, partition: number, end: number, known: number, io: PosterIo): Promise<PartitionCollector> {
+  const collector = await openPartitionCollector(topic, partition, io, known)
+  if (collector.next > end) throw new StoreAheadOfLog(`${topic}/${partition}`, collector.next, end)
+  return collector
+}
+
 export async function openWorker(io: PosterIo): Promise<Worker> {
   const collectors = new Map<Topic, PartitionCollector[]>()
-  for (const topic of TOPICS) {
-    const partitions = (await io.log.ends(topic)).map((_, partition) => openPartitionCollector(topic, partition, io))
-    collectors.set(topic, await Promise.all(partitions))
+  const openTopic = async (topic: Topic, cut: Cut) => {
+    const ends = await io.log.ends(topic)
+    const opened = ends.map((end, partition) => openCollector(topic, partition, end, cut.get(`${topic}/${partition}`) ?? 0, io))
+    collectors.set(topic, await Promise.all(opened))
   }
   const collectTopic = async (topic: Topic) => {
     let copied = 0
     for (const collector of collectors.get(topic) ?? []) copied += await collector.collect()
     return copied
   }
+  // The journal first: what its last batch knew is known to be without a gap.
+  await openTopic('postings', new Map())
   await collectTopic('postings')
   await checkStoreHolds(io)
+  const { cut } = await lastSealed(io.store)
+  for (const topic of TOPICS) if (topic !== 'postings') await openTopic(topic, cut)
   await sweepVoid(io.store)
   const worker: Worker = {
     async collect() {

@@ -33,8 +33,8 @@ function report(error: unknown, { err }: Context): ExitCode {
     err(`touchledger: ${error.message}. ${adviceOf(error.code)}\n`)
     return exitCodes.operation
   }
-  // A worker that finds the store behind the journal says itself what to do.
-  if (error instanceof Error && 'code' in error && error.code === 'store_behind_journal') {
+  // A worker that finds store and log apart says itself what to do.
+  if (error instanceof Error && 'code' in error && (error.code === 'store_behind_journal' || error.code === 'store_ahead_of_log')) {
     err(`touchledger: ${error.message}\n`)
     return exitCodes.operation
   }

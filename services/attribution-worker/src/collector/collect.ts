@@ -17,9 +17,12 @@ export type PartitionCollector = {
   readonly next: number
 }
 
-/** Opens at the end of the gapless prefix the store holds: the store is the checkpoint, not a committed offset. */
-export async function openPartitionCollector(topic: Topic, partition: number, io: CollectorIo): Promise<PartitionCollector> {
-  let end = await endOfPrefix(io.store, factTables[topic], partition)
+/**
+ * Opens at the end of the gapless prefix the store holds: the store is the checkpoint, not a committed offset. `known` is an end below
+ * which there is no gap, as a sealed batch's cut says; only what lies behind it is looked at.
+ */
+export async function openPartitionCollector(topic: Topic, partition: number, io: CollectorIo, known = 0): Promise<PartitionCollector> {
+  let end = await endOfPrefix(io.store, factTables[topic], partition, known)
   return {
     get next() {
       return end.next
