@@ -11,7 +11,7 @@ import { type HttpBatch, type PlantedFacts, plantFacts } from './planted-facts.t
 export type Sums = Readonly<Record<string, unknown>>
 
 export type KillWorld = {
-  /** What a run that nobody disturbs comes to, and how long an import and the start of `serve` take here. */
+  /** What a run that nobody disturbs comes to, and how long, in ms, the longest import and the start of `serve` take here. */
   reference: { sums: Sums; importMs: number; serveMs: number }
   /** Kills the program `kills` times at random moments of one data folder, lets it finish and says what is wrong then. */
   run: (seed: number, kills: number) => Promise<RoundResult>
@@ -36,31 +36,27 @@ export async function openKillWorld(seed: number, size: Parameters<typeof plantF
   const rules = join(folder, 'rules.yaml')
   writeFileSync(rules, 'version: 1\ncompany: {name: Kills, time_zone: Europe/Moscow, currency: RUB, language: en}\n')
   const facts = plantFacts(folder, seed, size)
-  const importMs = await undisturbedImports(facts, { cwd: folder, data: join(folder, 'reference'), rules })
+  const data = join(folder, 'reference')
+  const [first, ...others] = facts.imports
+  const last = others.pop()
+  if (first === undefined || last === undefined) throw new RangeError('a reference needs two imports or more')
+  const begunAt = performance.now()
+  await doCli([...first.args, '--rules', rules, '--data', data], { cwd: folder })
+  const importMs = performance.now() - begunAt
+  for (const { args } of others) await doCli([...args, '--no-post', '--rules', rules, '--data', data], { cwd: folder })
   const startedAt = performance.now()
-  const { serve, address } = await startServe(join(folder, 'reference'), folder)
+  const { serve, address } = await startServe(data, folder)
   const serveMs = performance.now() - startedAt
   for (const batch of facts.batches) await send(address, batch)
+  // Through the server, which answers when all that came until then is posted.
+  await doCli([...last.args, '--data', data], { cwd: folder })
+  const sums = await readSums(address)
   await stop(serve)
-  const again = await startServe(join(folder, 'reference'), folder)
-  const sums = await readSums(again.address)
-  await stop(again.serve)
   return {
     reference: { sums, importMs, serveMs },
     run: (roundSeed, kills) => runRound({ folder, rules, facts, sums, importMs, serveMs, seed: roundSeed, kills }),
     close: () => rmSync(folder, { recursive: true, force: true }),
   }
-}
-
-/** The longest one's time in ms, so that a random part of it may fall into any step of any. */
-async function undisturbedImports({ imports }: PlantedFacts, { cwd, data, rules }: { cwd: string; data: string; rules: string }) {
-  let longestMs = 0
-  for (const { args } of imports) {
-    const startedAt = performance.now()
-    await doCli([...args, '--rules', rules, '--data', data], { cwd })
-    longestMs = Math.max(longestMs, performance.now() - startedAt)
-  }
-  return longestMs
 }
 
 type Round = {
