@@ -14,7 +14,8 @@ import {
   foldDeal,
   type Goal,
   type Known,
-  outranks,
+  placeDocuments,
+  refundName,
   type StageReader,
   stageGoals,
   type Terms,
@@ -50,23 +51,14 @@ export function foldSlice(facts: SliceFacts, terms: Terms): FoldedSlice {
   const crmOf = new Map<string, Current<CrmFact>[]>()
   for (const current of currentOf(facts.crm, crmSaysTheSame)) push(crmOf, dealKey(current.fact.crm, current.fact.dealId), current)
   const documentsOf = new Map<string, DealDocument[]>()
-  const documents = oneOfEachDocument(currentOf(facts.finance))
-  const payments = new Map(documents.flatMap(({ fact }) => (fact.kind === 'payment' ? [[fact.documentId, fact] as const] : [])))
   const mine = new Set(facts.deals)
   const orphans = new Set(facts.orphans)
   const loose: DealDocument[] = []
   const told = new Set<string>()
-  for (const current of documents) {
-    const { documentId, dealKey: ownDeal, refundOf } = current.fact
-    // A refund may have the number of a payment; then its kind tells it.
-    const name = current.fact.kind === 'refund' && payments.has(documentId) ? refundName(documentId) : documentId
-    told.add(name)
-    // A refund without a deal belongs where its payment does.
-    const payment = payments.get(refundOf)
-    const deal = ownDeal !== '' ? ownDeal : (payment?.dealKey ?? '')
-    const document = { ...current, fact: { ...current.fact, documentId: name }, payment }
+  for (const { document, number, dealKey: deal } of placeDocuments(currentOf(facts.finance))) {
+    told.add(document.fact.documentId)
     if (mine.has(deal)) push(documentsOf, deal, document)
-    else if (deal === '' && orphans.has(`document/${documentId}`)) loose.push(document)
+    else if (deal === '' && orphans.has(`document/${number}`)) loose.push(document)
   }
   const ceased = [...facts.papers].flatMap((number) => [number, refundName(number)]).filter((name) => !told.has(name))
   const deals = new Map<string, Omit<CompanyDeal, 'known'>>()
@@ -81,24 +73,6 @@ export function foldSlice(facts: SliceFacts, terms: Terms): FoldedSlice {
     else deals.set(deal, { state, facts: own, documents: papers })
   }
   return { deals, loose, ceased }
-}
-
-const refundName = (documentId: string): string => `${documentId}/refund`
-
-/**
- * Payments and refunds, each document once. Two sources may tell of one document under event_ids of their own: then, as among versions, the
- * higher version counts, of equal ones the lower content hash, and last the lower event_id.
- */
-function oneOfEachDocument(current: readonly Current<FinanceFact>[]): Current<FinanceFact>[] {
-  const best = new Map<string, Current<FinanceFact>>()
-  for (const each of current) {
-    const { fact } = each
-    if (fact.kind !== 'payment' && fact.kind !== 'refund') continue
-    const key = `${fact.kind}/${fact.documentId}`
-    const other = best.get(key)?.fact
-    if (other === undefined || outranks(fact, other) || (!outranks(other, fact) && fact.eventId < other.eventId)) best.set(key, each)
-  }
-  return [...best.values()]
 }
 
 /** All conversions of a slice, company by company, and the ids that may stand in the ledger but are no conversions (any more). */

@@ -56,12 +56,9 @@ async function readAt(asOf: string | undefined, deps: AnswerDeps): Promise<At> {
 async function companyOf(goal: Goal, key: string, at: At, { store }: AnswerDeps): Promise<{ company: Company; key: string }> {
   if (goal !== 'paid') return { company: await readCompany(store, at.moment, at.versions, key), key }
   const documents = await readDocument(store, at.moment, key)
-  const own = documents.find(({ fact }) => fact.documentId === key)
-  const payment = documents.find(({ fact }) => fact.documentId === own?.fact.refundOf)
-  const deal = own?.fact.dealKey || payment?.fact.dealKey || ''
+  const deal = documents.find(({ document }) => document.fact.documentId === key)?.dealKey ?? ''
   if (deal !== '') return { company: await readCompany(store, at.moment, at.versions, deal), key: deal }
-  const alone = documents.filter(({ fact }) => fact.kind === 'payment' || fact.kind === 'refund')
-  return { company: { deal: null, others: [], documents: alone }, key: '' }
+  return { company: { deal: null, others: [], documents: documents.map(({ document }) => document) }, key: '' }
 }
 
 /** The deal's conversions, or the one of them that is asked for, computed from facts and held against the ledger. */

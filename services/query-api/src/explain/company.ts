@@ -2,8 +2,8 @@ import {
   byOccurrence,
   type CompanyDeal,
   type Conversion,
-  type Current,
   currentOf,
+  type DealDocument,
   dealKey,
   decideConversions,
   documentsWithoutDeal,
@@ -11,6 +11,9 @@ import {
   foldDeal,
   type Known,
   keys,
+  type PlacedDocument,
+  placeDocuments,
+  refundedNumber,
   saleMoment,
   type Terms,
 } from '@touchledger/ledger'
@@ -29,7 +32,7 @@ export type Company = {
   /** The company's other deals: their sales cut the path. */
   others: readonly DealFacts[]
   /** Documents that name the deal, whatever became of it. */
-  documents: readonly Current<FinanceFact>[]
+  documents: readonly DealDocument[]
 }
 
 /** The deal and its company's other deals, folded out of what the moment knew. */
@@ -46,9 +49,10 @@ export async function readCompany(store: Store, moment: Moment, versions: readon
   const crm = await readCrmFacts(store, moment, deals.map(keys.deal))
   const documents = await readDocuments(store, moment, deals)
 
+  const ofDeal = Map.groupBy(crm, (fact) => (fact.dealId === '' ? '' : dealKey(fact.crm, fact.dealId)))
   const folded = new Map<string, DealFacts>()
   for (const key of deals) {
-    const facts = currentOf(crm.filter((fact) => fact.dealId !== '' && dealKey(fact.crm, fact.dealId) === key))
+    const facts = currentOf(ofDeal.get(key) ?? [])
     const state = foldDeal(
       facts.map(({ fact }) => fact),
       (event) => stageOf(rulesInForce(versions, event.occurredAtMs).rules, event),
@@ -75,33 +79,33 @@ async function readDealsNaming(store: Store, moment: Moment, named: readonly str
   return [...new Set(rows.map(({ deal_key }) => deal_key))].sort().slice(0, COMPANY_DEALS_MAX)
 }
 
-/** Payments and refunds by deal; a refund that names none belongs where its payment does. */
-async function readDocuments(store: Store, moment: Moment, deals: readonly string[]): Promise<Map<string, Current<FinanceFact>[]>> {
+/** Payments and refunds by deal, as the poster places them. */
+async function readDocuments(store: Store, moment: Moment, deals: readonly string[]): Promise<Map<string, DealDocument[]>> {
   const named = deals.map(keys.deal)
   const direct = await readFinanceFacts(store, moment, named)
-  const related = direct.flatMap((fact) => [
-    keys.document(fact.documentId),
-    ...(fact.refundOf === '' ? [] : [keys.document(fact.refundOf)]),
-  ])
-  const all = related.length === 0 ? [] : await readFinanceFacts(store, moment, [...new Set([...named, ...related])])
-  const current = currentOf(all)
-  const payments = new Map(current.map(({ fact }) => [fact.documentId, fact]))
-  const byDeal = new Map<string, Current<FinanceFact>[]>()
-  for (const each of current) {
-    const { fact } = each
-    if (fact.kind !== 'payment' && fact.kind !== 'refund') continue
-    const key = fact.dealKey !== '' ? fact.dealKey : (payments.get(fact.refundOf)?.dealKey ?? '')
-    byDeal.set(key, [...(byDeal.get(key) ?? []), each])
+  const byDeal = new Map<string, DealDocument[]>()
+  for (const { document, dealKey: deal } of await placeRelated(store, moment, named, direct)) {
+    const list = byDeal.get(deal)
+    if (list === undefined) byDeal.set(deal, [document])
+    else list.push(document)
   }
   for (const documents of byDeal.values()) documents.sort((a, b) => byOccurrence(a.fact, b.fact))
   return byDeal
 }
 
-/** A document that stands alone: it and what it refunds, or what refunds it. */
-export async function readDocument(store: Store, moment: Moment, documentId: string): Promise<readonly Current<FinanceFact>[]> {
-  const found = await readFinanceFacts(store, moment, [keys.document(documentId)])
-  const related = found.flatMap((fact) => (fact.refundOf === '' ? [] : [keys.document(fact.refundOf)]))
-  return currentOf(related.length === 0 ? found : await readFinanceFacts(store, moment, [keys.document(documentId), ...related]))
+/** What stands under a document's name: it, what it refunds and what refunds it. */
+export async function readDocument(store: Store, moment: Moment, name: string): Promise<readonly PlacedDocument[]> {
+  const refunded = refundedNumber(name)
+  const named = [keys.document(name), ...(refunded === null ? [] : [keys.document(refunded)])]
+  return placeRelated(store, moment, named, await readFinanceFacts(store, moment, named))
+}
+
+/** Places documents by all that is known of them and of the payments they refund. */
+async function placeRelated(store: Store, moment: Moment, named: readonly string[], direct: readonly FinanceFact[]) {
+  const numbers = new Set(direct.flatMap(({ documentId, refundOf }) => [documentId, refundOf]).filter((number) => number !== ''))
+  if (numbers.size === 0) return []
+  const all = await readFinanceFacts(store, moment, [...new Set([...named, ...[...numbers].map(keys.document)])])
+  return placeDocuments(currentOf(all))
 }
 
 /** The deal's conversions as the poster decides them. */

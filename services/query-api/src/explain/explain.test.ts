@@ -271,3 +271,21 @@ test.each([
   expect(answer.statusCode).toBe(status)
   expect(answer.json()).toMatchObject({ status, errors: [{ accepted: expect.stringMatching(/./) }] })
 })
+
+test('a document that two sources tell of, and a refund with the number of its payment, are explained as they were posted', async () => {
+  await post({
+    finance: [
+      paper('D1', '2026-09-25T09:00:00Z', 'payment', '501', 9_000),
+      { ...paper('D1-of-the-bank', '2026-09-25T09:00:00Z', 'payment', '501', 8_000), document_id: 'D1', version: 2 },
+      { ...paper('D1-back', '2026-09-26T09:00:00Z', 'refund', '', 1_000, { refund_of: 'D1' }), document_id: 'D1' },
+    ],
+  })
+  const deal = (await app.inject('/v1/deals/crm/501')).json()
+  const told = deal.conversions.filter(({ conversion_id }: { conversion_id: string }) => conversion_id.startsWith('paid:D1'))
+  expect(told.map((each: Record<string, unknown>) => [each.conversion_id, each.value, each.matches_ledger])).toEqual([
+    ['paid:D1', '80.00', true],
+    ['paid:D1/refund', '-10.00', true],
+  ])
+  const refund = (await app.inject(`/v1/conversions/${encodeURIComponent('paid:D1/refund')}`)).json()
+  expect([refund.conversion.value, refund.conversion.deal_key, refund.conversion.matches_ledger]).toEqual(['-10.00', 'crm:501', true])
+})
