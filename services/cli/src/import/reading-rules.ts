@@ -39,7 +39,7 @@ export async function readingRules(
   if (!isThere) {
     const { company } = defaultRules()
     context.err(
-      `note: no rules yet, so times without a zone are ${company.timeZone}, money is ${company.currency}, stages are those of the defaults (lead, mql, sql, won, lost). Write ${folder.rulesFile}, or give --rules FILE\n`,
+      `note: no rules yet, so times without a zone are ${company.timeZone}, money is ${company.currency}, stages are those of the defaults (lead, mql, sql, won, lost). Write ${folder.rulesFile} (touchledger init asks for what it needs), or give --rules FILE\n`,
     )
     return defaultRules()
   }

@@ -47,7 +47,7 @@ export const initTexts: Readonly<Record<Language, InitTexts>> = {
       ownHosts: 'Свои сайты через запятую (переходы с них не источник)',
       counter: 'Номер счётчика Метрики',
       login: 'Логин Директа',
-      subdomain: 'Поддомен amoCRM (ромашка.amocrm.ru: ромашка)',
+      subdomain: 'Поддомен amoCRM (для romashka.amocrm.ru это romashka)',
     },
     board: (pipeline) => (pipeline === '*' ? 'Этапы:' : `Воронка «${pipeline}»:`),
     meanings: {
