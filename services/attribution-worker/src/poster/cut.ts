@@ -14,7 +14,10 @@ export type Cut = ReadonlyMap<string, number>
 export async function takeCut(store: ClickHouse, former: Cut): Promise<Cut> {
   const cut = new Map(former)
   for (const topic of factTopics) {
-    const partitions = await store.rows<{ log_partition: string | number }>(`SELECT DISTINCT log_partition FROM ${factTables[topic]}`)
+    // GROUP BY, which the engine answers from what it knows of its parts; DISTINCT would read every row.
+    const partitions = await store.rows<{ log_partition: string | number }>(
+      `SELECT log_partition FROM ${factTables[topic]} GROUP BY log_partition ORDER BY log_partition`,
+    )
     for (const row of partitions) {
       const partition = toNumber(row.log_partition)
       const key = `${topic}/${partition}`

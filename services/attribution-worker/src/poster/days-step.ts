@@ -1,6 +1,6 @@
 import { tables } from '@touchledger/clickhouse'
 import { factTables } from '../collector/table-rows.ts'
-import { inCut, type Scope, visible } from './scope.ts'
+import { inCut, isKnown, type Scope, visible } from './scope.ts'
 
 /**
  * Days that a source has pulled anew in full within this cut: as many distinct events of the version as its marker counts are there.
@@ -8,10 +8,15 @@ import { inCut, type Scope, visible } from './scope.ts'
  */
 export async function storeReplacedDays(scope: Scope, topic: 'touches' | 'costs'): Promise<number> {
   const table = factTables[topic]
+  // A version becomes whole by a row or a marker of its own: where none came, nothing did.
+  const came = `SELECT DISTINCT source_system, account, day, version FROM ${table}
+    WHERE decoded AND day != '' AND ${inCut(scope, topic)} AND NOT ${isKnown(scope, topic)}`
+  if ((await scope.store.values(`${came} LIMIT 1`)).length === 0) return 0
   const complete = await scope.store.values<readonly [string, string, string, string]>(
     `WITH markers AS (
        SELECT source_system, account, day, version, max(rows) AS expected FROM ${table}
-       WHERE kind = 'day_replaced' AND decoded AND ${inCut(scope, topic)} AND (source_system, account, day, version) NOT IN (
+       WHERE kind = 'day_replaced' AND decoded AND ${inCut(scope, topic)}
+         AND (source_system, account, day, version) IN (${came}) AND (source_system, account, day, version) NOT IN (
          SELECT source_system, account, day, version FROM replaced_days WHERE topic = '${topic}' AND ${visible(scope)})
        GROUP BY source_system, account, day, version
      )

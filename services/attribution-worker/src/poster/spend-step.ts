@@ -47,12 +47,19 @@ export async function storeSpend(scope: Scope, terms: Terms): Promise<SealedSlic
 /** event_id of each cost row whose spend may differ, with what changed it; in the order of event_id, slice by slice. */
 async function* changedCosts(scope: Scope, everything: boolean): AsyncGenerator<readonly (readonly [string, string])[]> {
   const isNew = `max(NOT ${isKnown(scope, 'costs')})`
-  const justOut = `(source_system, account, day) IN (SELECT source_system, account, day FROM replaced_days
-    WHERE topic = 'costs' AND batch = ${scope.batch} AND attempt = ${scope.attempt})`
+  const daysOut = `SELECT source_system, account, day FROM replaced_days
+    WHERE topic = 'costs' AND batch = ${scope.batch} AND attempt = ${scope.attempt}`
+  const justOut = `(source_system, account, day) IN (${daysOut})`
+  // Of a day that was pulled anew all rows may be out; otherwise only what is new is looked at, however much was ever spent.
+  const someOut = (await scope.store.values(`${daysOut} LIMIT 1`)).length > 0
+  const meant = `event_hash IN (SELECT event_hash FROM costs WHERE ${inCut(scope, 'costs')} AND NOT ${isKnown(scope, 'costs')}${
+    someOut ? ` UNION ALL SELECT event_hash FROM costs WHERE ${inCut(scope, 'costs')} AND ${justOut}` : ''
+  })`
   for (let after = ''; ; ) {
     const rows = await scope.store.values<readonly [string, string]>(
       `SELECT event_id, if(${isNew} OR max(${justOut}), 'source_corrected', 'rules_changed') AS cause FROM costs
        WHERE decoded AND kind != 'day_replaced' AND ${inCut(scope, 'costs')} AND event_id > {after:String}
+         AND ${everything ? '1' : meant}
        GROUP BY event_id HAVING ${everything ? '1' : `cause = 'source_corrected'`}
        ORDER BY event_id LIMIT ${SLICE_ROWS_MAX}`,
       { after },
@@ -65,10 +72,10 @@ async function* changedCosts(scope: Scope, everything: boolean): AsyncGenerator<
 }
 
 async function deriveSpend(scope: Scope, keys: readonly (readonly [string, string])[], terms: Terms): Promise<void> {
-  const from = keys[0]?.[0] ?? ''
-  const to = keys.at(-1)?.[0] ?? ''
-  const wanted = new Set(keys.map(([key]) => key))
-  const facts = (await readCosts(scope, from, to)).filter((fact) => wanted.has(fact.eventId))
+  const facts = await readCosts(
+    scope,
+    keys.map(([key]) => key),
+  )
   const lines = facts.flatMap((fact) => decideSpend(fact, terms))
   const latest = Math.max(...terms.versions.map(({ version }) => version))
   const versionOf = new Map(lines.map((each) => [each.costKey, each.rulesVersion]))
@@ -89,19 +96,20 @@ async function deriveSpend(scope: Scope, keys: readonly (readonly [string, strin
   )
 }
 
-/** The current version of each cost row in a range of event_id; rows of days replaced since are not there. */
-async function readCosts(scope: Scope, from: string, to: string): Promise<CostFact[]> {
-  const rows = await scope.store.rows<{ [name: string]: string | number | null }>(
-    `SELECT event_id, ${fields.join(', ')} FROM (
+/** The current version of each of some cost rows; rows of days replaced since are not there. */
+async function readCosts(scope: Scope, keys: readonly string[]): Promise<CostFact[]> {
+  const rows = await scope.store.withKeys(keys, (table) =>
+    scope.store.rows<{ [name: string]: string | number | null }>(
+      `SELECT event_id, ${fields.join(', ')} FROM (
        SELECT event_id, version, day, ${fields.join(', ')} FROM costs
-       WHERE decoded AND kind != 'day_replaced' AND ${inCut(scope, 'costs')} AND event_id BETWEEN {from:String} AND {to:String}
+       WHERE decoded AND kind != 'day_replaced' AND ${inCut(scope, 'costs')} AND event_hash IN (SELECT cityHash64(key) FROM ${table}) AND event_id IN (SELECT key FROM ${table})
        ORDER BY event_id, version DESC, content_hash LIMIT 1 BY event_id) AS c
      LEFT JOIN (
        SELECT source_system, account, day, max(version) AS since FROM replaced_days WHERE topic = 'costs' AND ${visible(scope)}
        GROUP BY source_system, account, day) AS r
      ON r.source_system = c.source_system AND r.account = c.account AND r.day = c.day
      WHERE c.day = '' OR c.version >= r.since`,
-    { from, to },
+    ),
   )
   return rows.map((row) => {
     const text = (name: string) => String(row[name] ?? '')
