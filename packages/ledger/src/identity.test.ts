@@ -35,6 +35,11 @@ test('a person past its limit loses its best-connected identifier', () => {
     'email:m': 'hub:email:m',
   })
 })
+test('a person too large by calls or clicks alone loses what they all hang on, not one of them', () => {
+  const calls = ['1', '2', '3', '4', '5', '6'].map((call) => edge('phone:p', `call_session:${call}`))
+  const found = labels(calls, { caps: {}, personMax: 4 })
+  expect(Object.values(found).filter((label) => label.startsWith('hub:'))).toEqual(['hub:phone:p'])
+})
 test('the order of edges plays no part', () => {
   const identifier = fc.constantFrom('a:1', 'a:2', 'b:1', 'phone:1', 'phone:2', 'email:1')
   const edges = fc.array(fc.record({ a: identifier, b: identifier, current: fc.boolean() }), { maxLength: 12 })

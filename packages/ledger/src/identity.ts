@@ -47,10 +47,11 @@ export function labelsOf(
   }
 }
 
-function neighboursOf(edges: readonly Edge[]): Map<string, Set<string>> {
+/** Neighbours by which a cap is judged, or, with `all`, every identifier that an edge leads to. */
+function neighboursOf(edges: readonly Edge[], all = false): Map<string, Set<string>> {
   const neighbours = new Map<string, Set<string>>()
   const add = (of: string, other: string) => {
-    if (passing.has(typeOf(other))) return
+    if (!all && passing.has(typeOf(other))) return
     const known = neighbours.get(of)
     if (known === undefined) neighbours.set(of, new Set([other]))
     else known.add(other)
@@ -86,7 +87,8 @@ function bestConnected(label: string, labels: ReadonlyMap<string, string>, edges
   const inside = edges.filter(({ a, b }) => !hubs.has(a) && !hubs.has(b) && labels.get(a) === label && labels.get(b) === label)
   let best = label
   let degree = -1
-  for (const [identifier, neighbours] of neighboursOf(inside)) {
+  // Calls and clicks fill a person as others do: what they all hang on must go, or one of them would at a time.
+  for (const [identifier, neighbours] of neighboursOf(inside, true)) {
     if (neighbours.size > degree || (neighbours.size === degree && identifier < best)) {
       best = identifier
       degree = neighbours.size
