@@ -8,6 +8,13 @@ test.each(['=1+1', '+7', '-5', '@SUM(A1)', '\tx', '\rx', '＝1'])('a text that c
   expect(bodyOf(toCsv(table(cell))).replace(/^"/, '')).toMatch(/^'/)
 })
 
+test.each(['VK;=1+1', 'a\t@SUM(A1)', 'a\n=1', 'a;"=1'])(
+  'a text that a Russian Excel would cut into a formula is made harmless: %j',
+  (cell) => {
+    expect(bodyOf(toCsv(table(cell)))).toMatch(/[;\t\n]"{0,2}'[=@]/)
+  },
+)
+
 test('negative numbers stay numbers, and text in a column of numbers does not become one', () => {
   expect(toCsv(table('-12.50', 'decimal'))).toBe('a\r\n-12.50\r\n')
   expect(toCsv(table('-12+3', 'decimal'))).toBe("a\r\n'-12+3\r\n")

@@ -20,10 +20,12 @@ function field(column: TableColumn, cell: TableCell, excel: boolean, delimiter: 
 
 /**
  * A spreadsheet runs a cell that begins like a formula, and the text of a campaign or a landing page is anybody's to write. An
- * apostrophe makes it text again (OWASP, CSV injection). Numbers keep their sign: they stand in columns of numbers.
+ * apostrophe makes it text again (OWASP, CSV injection). A Russian Excel cuts a line at `;` even inside a text that commas part from the
+ * next, so what follows one counts as a beginning too. Numbers keep their sign: they stand in columns of numbers.
  */
-function harmless(text: string): string {
-  return /^[=+\-@\t\r\n]/.test(text) || /^[＝＋－＠]/.test(text) ? `'${text}` : text
+export function harmless(text: string): string {
+  const begun = /^[=+\-@＝＋－＠\t\r\n]/.test(text) ? `'${text}` : text
+  return begun.replace(/([;\t\r\n]"?)(?=[=+\-@＝＋－＠])/g, "$1'")
 }
 
 function quoted(text: string, delimiter: string): string {

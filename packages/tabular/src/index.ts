@@ -1,3 +1,3 @@
-export { type CsvForm, toCsv } from './csv.ts'
+export { type CsvForm, harmless, toCsv } from './csv.ts'
 export type { ColumnKind, Table, TableCell, TableColumn } from './table.ts'
 export { toXlsx, type XlsxSheet } from './xlsx.ts'
