@@ -1,3 +1,5 @@
+/** Longest e-mail or phone, percent-encoded. */
+const CONTACT_CHARACTERS_MAX = 320
 type Replace = (type: 'email' | 'phone', raw: string) => string
 
 // `@`, `+`, brackets and spaces may stand percent-encoded, as a webhook's form body has them.
@@ -7,6 +9,9 @@ const PHONE = /\+\d(?:[\s()./-]{0,2}\d){9,14}(?!\d)|(?<!\d)[78]?[\s-]{0,2}\(\d{3
 /** In prose and in bodies also a Russian mobile number in any spelling, 79000000001 included. */
 const PHONE_IN_PROSE =
   /%2B\d(?:(?:[\s()./+-]|%2[089D]){0,3}\d){9,14}(?!\d)|(?:(?<!\d)|(?<=%[0-9A-F]{2}))[78](?:[\s()./+-]|%2[089D]){0,3}9(?:(?:[\s()./+-]|%2[089D]){0,3}\d){9}(?!\d)/gi
+
+/** A Russian number in the groups that people write, a landline too: `8 495 123-45-67`, `900 000-00-01`. Amounts have no groups of two. */
+const PHONE_IN_GROUPS = /(?<![\d.,-])(?:\+?[78][\s.-]{1,2})?\(?[3489]\d\d\)?[\s.-]{1,2}\d{3}[\s.-]\d\d[\s.-]\d\d(?![\d]|[.,]\d)/g
 
 /** `m***@e***.com`, `+7900***01`: enough to find the cell, not enough to know the person. */
 export function maskContact(type: 'email' | 'phone', value: string): string {
@@ -32,7 +37,20 @@ export function replaceContacts(text: string, replace: Replace): string {
 
 /** For prose and bodies, where personal data is likelier than an id of eleven digits that starts like a mobile number. */
 export function replaceContactsInProse(text: string, replace: Replace): string {
-  return replaceContacts(text, replace).replace(PHONE_IN_PROSE, (raw) => replace('phone', decodedPhone(raw)))
+  return replaceContacts(text, replace)
+    .replace(PHONE_IN_PROSE, (raw) => replace('phone', decodedPhone(raw)))
+    .replace(PHONE_IN_GROUPS, (raw) => replace('phone', raw))
+}
+
+/** At most so many characters of a text, and no contact cut in two: half of one would be recognised by nothing. */
+export function cutBetweenContacts(text: string, charactersMax: number): string {
+  if (text.length <= charactersMax) return text
+  const end = Math.max(0, charactersMax - CONTACT_CHARACTERS_MAX)
+  const last = text
+    .slice(end, charactersMax)
+    .replace(/[^\s&"',;<>]*$/, '')
+    .replace(/[\d\s()+.-]*$/, '')
+  return text.slice(0, end) + last
 }
 
 function decoded(raw: string): string {

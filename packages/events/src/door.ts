@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { CountryCode } from 'libphonenumber-js/max'
 import type { Codecs } from './codecs.ts'
-import { replaceContactsInProse } from './contacts-in-text.ts'
+import { cutBetweenContacts, replaceContactsInProse } from './contacts-in-text.ts'
 import { contentHashOf, hashedNames } from './content-hash.ts'
 import { DraftReader, type Fields } from './draft-reader.ts'
 import type { DeadLetterDraft, DraftOf, GovernanceDraft, SourceTopic } from './drafts.ts'
@@ -109,7 +109,7 @@ export function buildDoor({ codecs, pepper, now, defaults }: DoorDeps): Door {
     acceptGovernance: (drafts) => acceptAll('governance', drafts.map(withDefaultSource), readGovernance),
     toDeadLetter: (draft) => {
       const clean = (text: string | undefined, charactersMax: number) =>
-        replaceContactsInProse((text ?? '').slice(0, charactersMax).toWellFormed(), toToken)
+        replaceContactsInProse(cutBetweenContacts((text ?? '').toWellFormed(), charactersMax), toToken)
       const payload = clean(quotePhonesInJson(draft.payload), PAYLOAD_CHARACTERS_MAX)
       const record = {
         event_id: hash('sha256', `${draft.source_system.length}:${draft.source_system}${payload}`, 'hex'),

@@ -1,7 +1,7 @@
 export { AMOUNT_MINOR_MAX, amountAccepted, type ParsedAmount, parseAmountMinor } from './amounts.ts'
 export { buildCodecs, type Codecs, type Decoded, MESSAGE_BYTES_MAX, type SchemaVersion, type Topic } from './codecs.ts'
 export { type CompatibilityFault, checkCompatibility } from './compatibility.ts'
-export { maskContact, replaceContacts, replaceContactsInProse } from './contacts-in-text.ts'
+export { cutBetweenContacts, maskContact, replaceContacts, replaceContactsInProse } from './contacts-in-text.ts'
 export { contentHashOf } from './content-hash.ts'
 export { currencyCodes, currencyExponent } from './currencies.ts'
 export { type Acceptance, type AcceptedEvent, buildDoor, type Door, type DoorDeps, type IndexedFault } from './door.ts'
