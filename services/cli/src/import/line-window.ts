@@ -1,7 +1,8 @@
 const NEWLINE = 10
 /** Bytes of input that are kept for quoting (8 MiB): a parser reads a few blocks ahead of what it gives. */
 const WINDOW_BYTES = 8 * 1024 * 1024
-const QUOTED_BYTES_MAX = 2_000
+/** Bytes of a line that are given at most. */
+export const QUOTED_BYTES_MAX = 2_000
 
 /** Keeps the last bytes that went by, so that a rejected line can be shown as it stood without reading its file twice. */
 export type LineWindow = {

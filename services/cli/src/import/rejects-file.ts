@@ -1,6 +1,8 @@
 import { closeSync, existsSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { maskContact, replaceContactsInProse, toFound } from '@touchledger/events'
+import { cutBetweenContacts, maskContact, replaceContactsInProse, toFound } from '@touchledger/events'
+import { harmless } from '@touchledger/tabular'
+import { QUOTED_BYTES_MAX } from './line-window.ts'
 
 export type Rejection = { line: number; field: string; code: string; found: string; accepted: string }
 
@@ -33,7 +35,7 @@ export function openRejectsFile(options: { folder: string; fileName: string; now
         ;[path, handle] = openNew(folder, `${fileName}.${time}`)
         writeSync(handle, '\uFEFFline,field,code,found,accepted,row\r\n')
       }
-      const row = raw === null ? '' : masked(decoder.decode(raw).replace(/\r$/, ''))
+      const row = raw === null ? '' : masked(cutRow(decoder.decode(raw), raw).replace(/\r$/, ''))
       writeSync(handle, `${[String(line), field, code, toFound(found), accepted, row].map(cell).join(',')}\r\n`)
       count += 1
     },
@@ -52,10 +54,17 @@ function openNew(folder: string, name: string): [string, number] {
   }
 }
 
-export const masked = (text: string): string => replaceContactsInProse(text, maskContact)
+/** Digits that may be a phone without its `+`. A row names nobody twice, so an id that looks the same may go too: the line's number stands there. */
+const BARE_PHONE = /(?<!\d)(?:[78][3-9]\d{9}|[3489]\d{9})(?!\d)/g
+
+const masked = (text: string): string =>
+  replaceContactsInProse(text, maskContact).replace(BARE_PHONE, (phone) => maskContact('phone', phone))
+
+/** The window gives so many bytes of a row at most; what they cut is left out. */
+const cutRow = (text: string, raw: Uint8Array): string => (raw.length < QUOTED_BYTES_MAX ? text : cutBetweenContacts(text, text.length - 1))
 
 /** Quoted where needed, and harmless where a spreadsheet would take it for a formula. */
 function cell(text: string): string {
-  const safe = /^[=+\-@\t]/.test(text) ? `'${text}` : text
+  const safe = harmless(text)
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
