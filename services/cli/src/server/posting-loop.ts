@@ -16,11 +16,18 @@ const SOURCES = ['touches', 'costs', 'crm', 'finance', 'governance'] as const
 const RETRY_MS = [1_000, 30_000] as const
 
 type Deps = { worker: Worker; log: EventLog; store: ClickHouse; onFault: (error: unknown) => void }
-type Waiter = { ends: ReadonlyMap<string, number>; records: PostingRecord[]; resolve: (records: readonly PostingRecord[]) => void }
+type Waiter = {
+  ends: ReadonlyMap<string, number>
+  records: PostingRecord[]
+  resolve: (records: readonly PostingRecord[]) => void
+  reject: (error: unknown) => void
+}
 
 export function startPosting({ worker, log, store, onFault }: Deps): PostingLoop {
   const stopping = new AbortController()
   const waiters = new Set<Waiter>()
+  const sayStopping = (waiter: Waiter) => waiter.reject(new Error('the server is stopping'))
+  stopping.signal.addEventListener('abort', () => waiters.forEach(sayStopping))
 
   async function endsNow(): Promise<Map<string, number>> {
     const ends = new Map<string, number>()
@@ -62,11 +69,20 @@ export function startPosting({ worker, log, store, onFault }: Deps): PostingLoop
   return {
     async waitPosted() {
       const ends = await endsNow()
-      if (covers((await lastSealed(store)).cut, ends)) return []
       return new Promise((resolve, reject) => {
-        const waiter: Waiter = { ends, records: [], resolve }
+        const waiter: Waiter = { ends, records: [], resolve, reject }
+        // Before the ledger is asked: a batch that is sealed while its answer is on the way would be missed, and no other may ever come.
         waiters.add(waiter)
-        stopping.signal.addEventListener('abort', () => reject(new Error('the server is stopping')), { once: true })
+        if (stopping.signal.aborted) sayStopping(waiter)
+        lastSealed(store).then(
+          ({ cut }) => {
+            if (covers(cut, ends) && waiters.delete(waiter)) resolve(waiter.records)
+          },
+          (error: unknown) => {
+            waiters.delete(waiter)
+            reject(error)
+          },
+        )
       })
     },
     async stop() {
