@@ -8,6 +8,7 @@ const parse = (...argv: string[]) => parseLine(argv, allCommands)
 test('an unknown command is answered with the nearest one', () => {
   expect(() => parse('improt')).toThrow('unknown command improt; did you mean import?')
   expect(() => parse('rules', 'chek')).toThrow('did you mean rules check?')
+  expect(() => parse('xyzzy')).toThrow('unknown command xyzzy; all that are accepted: pnpm touchledger --help')
 })
 
 test('an unknown option is answered with the nearest one of the command', () => {

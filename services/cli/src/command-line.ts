@@ -57,12 +57,12 @@ export function parseLine(argv: readonly string[], commands: readonly Command[])
           'command',
           `${first} ${second}`,
           group.map(({ name }) => name),
-          `touchledger ${first} --help`,
+          `pnpm touchledger ${first} --help`,
         ),
       )
     }
     const names = commands.flatMap(({ name, alias }) => [name, name.split(' ')[0] ?? name, alias ?? name])
-    throw new CommandFault(unknown('command', first, [...new Set(names)], 'touchledger --help'))
+    throw new CommandFault(unknown('command', first, [...new Set(names)], 'pnpm touchledger --help'))
   }
   const rest = argv.slice(two === undefined ? 1 : 2)
   if (rest.includes('--help') || rest.includes('-h')) return { kind: 'help', command, group: null }
@@ -75,7 +75,7 @@ function parseOptions(rest: readonly string[], command: Command): Given {
     Object.entries(specs).map(([name, spec]) => [name, { type: spec.value === undefined ? ('boolean' as const) : ('string' as const) }]),
   )
   const { tokens } = parseArgs({ args: [...rest], options, allowPositionals: true, strict: false, tokens: true })
-  const help = `see: touchledger ${command.name} --help`
+  const help = `see: pnpm touchledger ${command.name} --help`
   const args: string[] = []
   const values = new Map<string, string[]>()
   for (const token of tokens) {
@@ -84,7 +84,7 @@ function parseOptions(rest: readonly string[], command: Command): Given {
     const spec = specs[token.name]
     if (spec === undefined) {
       const names = Object.keys(specs).map((name) => `--${name}`)
-      throw new CommandFault(unknown('option', token.rawName, names, `touchledger ${command.name} --help`))
+      throw new CommandFault(unknown('option', token.rawName, names, `pnpm touchledger ${command.name} --help`))
     }
     if (spec.value === undefined) {
       if (token.value !== undefined) throw new CommandFault(`--${token.name}: found a value, ${token.value}; accepted: no value; ${help}`)
@@ -109,7 +109,7 @@ function parseOptions(rest: readonly string[], command: Command): Given {
 
 function unknown(what: string, found: string, known: readonly string[], help: string): string {
   const near = nearest(found, known)
-  return `unknown ${what} ${found}${near === null ? '' : `; did you mean ${near}?`} Accepted ones: ${help}`
+  return `unknown ${what} ${found}; ${near === null ? 'all' : `did you mean ${near}? All`} that are accepted: ${help}`
 }
 
 /** One option out of a closed list, null if it was not given. */

@@ -32,7 +32,7 @@ export async function run(given: Given, context: Context): Promise<ExitCode> {
     if (rebuilt.differing !== null) {
       const { batch, found, expected } = rebuilt.differing
       context.err(
-        `touchledger: batch ${batch} does not come to the same hash: found ${found}; the journal has ${expected}. The database in use was kept; the new one stands in ${fresh} to be looked at. touchledger doctor shows the versions\n`,
+        `touchledger: batch ${batch} does not come to the same hash: found ${found}; the journal has ${expected}. The database in use was kept; the new one stands in ${fresh} to be looked at. pnpm touchledger doctor shows the versions\n`,
       )
       return exitCodes.found
     }

@@ -41,7 +41,7 @@ export async function checkFiles(
         .map(async (other) => ({ other, refusals: await refusalsOf(beginning, other, rules, parse) })),
     )
     const fits = others.find((each) => each.refusals.length === 0)?.other
-    const hint = fits === undefined ? '' : `\n  It looks like ${fits.name}: touchledger import ${fits.name} ${file.name}`
+    const hint = fits === undefined ? '' : `\n  It looks like ${fits.name}: pnpm touchledger import ${fits.name} ${file.name}`
     for (const { line, field, found, accepted } of refusals)
       faults.push(`${file.name}:${line}: ${field}: found ${found}; accepted: ${accepted}${hint}`)
   }

@@ -4,7 +4,7 @@ import { defaultRules, parseRules, type Rules, rulesInForce, toRulesJson } from 
 import type { Given } from '../command-line.ts'
 import type { Context } from '../context.ts'
 import { CommandFault, exitCodes } from '../exit-codes.ts'
-import type { DataFolder } from '../workspace/data-folder.ts'
+import { type DataFolder, dataOption } from '../workspace/data-folder.ts'
 import type { Intake } from './intake.ts'
 
 /**
@@ -22,7 +22,7 @@ export async function readingRules(
   const isThere = existsSync(path)
   if (asked !== undefined && !isThere)
     throw new CommandFault(
-      `--rules: found no file ${asked}; accepted: a touchledger.yaml; touchledger rules check --help says what stands in it`,
+      `--rules: found no file ${asked}; accepted: a touchledger.yaml; docs/rules.md names its keys, pnpm touchledger init writes one`,
     )
   if (versions.length > 0) {
     const published = rulesInForce(versions, context.now())
@@ -32,14 +32,14 @@ export async function readingRules(
     const isSame = toRulesJson(file) === toRulesJson(latest.rules)
     if (!isSame)
       context.err(
-        `note: ${path} differs from the published rules (version ${latest.version}); publish it with: touchledger rules publish ${path}\n`,
+        `note: ${path} differs from the published rules (version ${latest.version}); publish it with: pnpm touchledger rules publish ${path}${dataOption(given)}\n`,
       )
     return asked === undefined ? published.rules : file
   }
   if (!isThere) {
     const { company } = defaultRules()
     context.err(
-      `note: no rules yet, so times without a zone are ${company.timeZone}, money is ${company.currency}, stages are those of the defaults (lead, mql, sql, won, lost). Write ${folder.rulesFile} (touchledger init asks for what it needs), or give --rules FILE\n`,
+      `note: no rules yet, so times without a zone are ${company.timeZone}, money is ${company.currency}, stages are those of the defaults (lead, mql, sql, won, lost). Write ${folder.rulesFile} (pnpm touchledger init${dataOption(given)} asks for what it needs), or give --rules FILE\n`,
     )
     return defaultRules()
   }

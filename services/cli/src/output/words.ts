@@ -63,6 +63,7 @@ const ru = {
   vatUnknown: 'НДС неизвестен, суммы как есть',
   allTime: 'всё время',
   batch: 'пакет',
+  batchTitle: 'Пакет',
   rules: 'правила, версия',
   nothing: 'В реестре ещё нет ни одной проводки за этот период.',
   conversions: 'Конверсии',
@@ -86,7 +87,7 @@ const ru = {
   conversion: 'Конверсия',
   value: 'ценность',
   matches: 'совпадает с реестром',
-  differs: 'НЕ СОВПАДАЕТ С РЕЕСТРОМ: запустите touchledger verify',
+  differs: 'НЕ СОВПАДАЕТ С РЕЕСТРОМ: запустите pnpm touchledger verify',
   window: 'окно пути',
   when: 'Когда',
   channel: 'Канал',
@@ -100,7 +101,7 @@ const ru = {
   howMuch: 'Как посчитано',
   history: 'История проводок',
   month: 'Месяц',
-  entries: 'проводок',
+  entries: 'Проводок',
   andMore: 'и ещё',
 }
 export type Words = typeof ru
@@ -166,6 +167,7 @@ const en: Words = {
   vatUnknown: 'VAT unknown, amounts as they are',
   allTime: 'all time',
   batch: 'batch',
+  batchTitle: 'Batch',
   rules: 'rules version',
   nothing: 'The ledger has no entry for this period yet.',
   conversions: 'Conversions',
@@ -189,7 +191,7 @@ const en: Words = {
   conversion: 'Conversion',
   value: 'value',
   matches: 'equals the ledger',
-  differs: 'DIFFERS FROM THE LEDGER: run touchledger verify',
+  differs: 'DIFFERS FROM THE LEDGER: run pnpm touchledger verify',
   window: 'window',
   when: 'When',
   channel: 'Channel',
@@ -203,7 +205,7 @@ const en: Words = {
   howMuch: 'Arithmetic',
   history: 'Entry history',
   month: 'Month',
-  entries: 'entries',
+  entries: 'Entries',
   andMore: 'and',
 }
 

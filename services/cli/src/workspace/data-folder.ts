@@ -29,5 +29,11 @@ export const dataFolderOf = (path: string): DataFolder => ({
   rulesFile: join(path, 'touchledger.yaml'),
 })
 
+/** Put behind a command that a message names, so that it means the same folder. */
+export function dataOption(given: Given): string {
+  const folder = given.text('data')
+  return folder === undefined ? '' : ` --data ${/[^\p{L}\p{N}/._~-]/u.test(folder) ? `'${folder}'` : folder}`
+}
+
 /** The data folder of a command: `--data`, else what the process was started with. */
 export const folderOf = (given: Given, { baseFolder, dataFolder }: Context): string => resolve(baseFolder, given.text('data') ?? dataFolder)

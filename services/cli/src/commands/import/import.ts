@@ -19,7 +19,7 @@ export async function run(given: Given, context: Context): Promise<ExitCode> {
   const [sourceName, ...names] = given.args
   const kind = kindOf(sourceName)
   if (names.length === 0)
-    throw new CommandFault(`import ${kind.name}: found no file; accepted: one or more files; see: touchledger import --help`)
+    throw new CommandFault(`import ${kind.name}: found no file; accepted: one or more files; see: pnpm touchledger import --help`)
   const files = findFiles(names, context)
   const folder = dataFolderOf(folderOf(given, context))
   const isDry = given.is('dry-run')

@@ -145,6 +145,19 @@ describe('a session', () => {
     expect(err).toContain('nothing was written')
   })
 
+  test('an input that ends before the question of publishing says that the file is written', async () => {
+    const { code, err } = await folder.run(['init'], typed(...Array<string>(10).fill('')))
+    expect([code, existsSync(usual())]).toEqual([2, true])
+    expect(err).toContain(`${usual()} is written, but not published`)
+  })
+
+  test('what to do next means the folder that was given', async () => {
+    const { err } = await folder.run(['init', '--yes', '--data', 'other firm'])
+    expect(err).toContain(`rules publish ${join(folder.path, 'other firm', 'touchledger.yaml')} --data 'other firm'`)
+    const { out } = await folder.run(['rules', 'check', '--data', 'other firm'])
+    expect(out).toContain("--data 'other firm'\n")
+  })
+
   test('Ctrl-C writes nothing', async () => {
     const stop = new AbortController()
     const stdin = async function* () {

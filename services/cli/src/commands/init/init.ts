@@ -5,7 +5,7 @@ import type { Given } from '../../command-line.ts'
 import type { Context } from '../../context.ts'
 import { CommandFault, type ExitCode, exitCodes } from '../../exit-codes.ts'
 import { findPipelines } from '../../import/amo-pipelines.ts'
-import { dataFolderOf, folderOf } from '../../workspace/data-folder.ts'
+import { dataFolderOf, dataOption, folderOf } from '../../workspace/data-folder.ts'
 import { languageOf } from '../../workspace/data-language.ts'
 import { run as publish } from '../rules/publish.ts'
 import { type Answers, readAnswer } from './answers.ts'
@@ -31,7 +31,7 @@ const optionOf: Readonly<Record<AnswerName, string>> = {
 
 export async function run(given: Given, context: Context): Promise<ExitCode> {
   if (given.args.length > 0)
-    throw new CommandFault(`init: found ${given.args.join(' ')}; accepted: options only; see: touchledger init --help`)
+    throw new CommandFault(`init: found ${given.args.join(' ')}; accepted: options only; see: pnpm touchledger init --help`)
   const folder = dataFolderOf(folderOf(given, context))
   const out = given.text('out')
   const path = out === undefined ? folder.rulesFile : resolve(context.baseFolder, out)
@@ -51,6 +51,7 @@ export async function run(given: Given, context: Context): Promise<ExitCode> {
     const stages = await findStages(boards, given, prompt, texts, context)
     const { text, warnings } = toRulesText(answers, stages, language, path)
     write(path, text, given.is('force'))
+    prompt?.keep(`${path} is written, but not published`)
     context.err(texts.written(path))
     for (const warning of warnings) context.err(`warning: ${warning}\n`)
     if (prompt !== null && !isPublishing) isPublishing = await prompt.ask(texts.publish, texts.no[0] ?? '', readYesNo(texts))
@@ -58,14 +59,14 @@ export async function run(given: Given, context: Context): Promise<ExitCode> {
     prompt?.close()
   }
   if (isPublishing) return publish({ ...given, args: [path] }, context)
-  context.err(texts.next(path))
+  context.err(texts.next(`${path}${dataOption(given)}`))
   return exitCodes.ok
 }
 
 const cannotAsk = `init: standard input is no terminal, so there is nobody to ask. Give the answers as options and --yes, for example:
   pnpm touchledger init --yes --name Ромашка --time-zone Europe/Moscow --currency RUB --model position_based --margin 0.35 \\
     --brand 'ромашка, romashka' --site romashka.ru --counter 12345678 --login romashka-ads --amocrm romashka --from pipelines.json
-Every option may be left out; touchledger init --help names the defaults.`
+Every option may be left out; pnpm touchledger init --help names the defaults.`
 
 /** Options answer first; the rest is asked, or is as by default. A wrong option ends the command, a wrong answer is asked again. */
 async function findAnswers(given: Given, { subdomain }: FoundBoards, prompt: Prompt | null, texts: InitTexts): Promise<Answers> {

@@ -10,6 +10,8 @@ export type Prompt = {
   /** Asks until the answer can be read. An empty line takes `usual`, which is shown. Throws a `CommandFault` if the input ends or Ctrl-C comes. */
   ask: <T>(question: string, usual: string, read: Read<T>) => Promise<T>
   say: (text: string) => void
+  /** What a fault from here on says was kept; until then nothing was. */
+  keep: (text: string) => void
   close: () => void
 }
 
@@ -25,12 +27,13 @@ export function openPrompt({ stdin, err, stop }: Pick<Context, 'stdin' | 'err' |
     else stop.addEventListener('abort', () => resolve('stopped'), { once: true })
   })
 
+  let kept = 'nothing was written'
   async function line(): Promise<string> {
     const next = await Promise.race([lines.next(), stopped])
-    if (next === 'stopped') throw new CommandFault('init: stopped; nothing was written', exitCodes.interrupted)
+    if (next === 'stopped') throw new CommandFault(`init: stopped; ${kept}`, exitCodes.interrupted)
     if (next.done === true)
       throw new CommandFault(
-        'init: the input ended before the last question; nothing was written. See: touchledger init --help for answers as options',
+        `init: the input ended before the last question; ${kept}. Answers can be given as options too: pnpm touchledger init --help`,
       )
     return next.value.trim()
   }
@@ -45,6 +48,9 @@ export function openPrompt({ stdin, err, stop }: Pick<Context, 'stdin' | 'err' |
       }
     },
     say: (text) => err(text),
+    keep(text) {
+      kept = text
+    },
     close() {
       reader.close()
       input.destroy()

@@ -12,7 +12,8 @@ export type InitTexts = {
   noBoard: string
   written: (path: string) => string
   publish: string
-  next: (path: string) => string
+  /** `file` is followed by `--data` where it was given. */
+  next: (file: string) => string
   yes: readonly string[]
   no: readonly string[]
   yesNo: string
@@ -65,10 +66,10 @@ export const initTexts: Readonly<Record<Language, InitTexts>> = {
     change: 'Enter, если всё верно, или поправки через пробел, например 3=mql 4=sql',
     changeAccepted: 'номер=значение; значения',
     noBoard:
-      'Этапы: файлов с ними нет, поэтому знакомы lead, mql, sql, won, lost и 142, 143 amoCRM. Свои этапы: touchledger init --from pipelines.json или впишите их в stages.\n',
+      'Этапы: файлов с ними нет, поэтому знакомы lead, mql, sql, won, lost и 142, 143 amoCRM. Свои этапы: pnpm touchledger init --from pipelines.json или впишите их в stages.\n',
     written: (path) => `Записано: ${path}\n`,
     publish: 'Опубликовать сейчас (да, нет)',
-    next: (path) => `Дальше: проверьте файл глазами и опубликуйте: pnpm touchledger rules publish ${path}\n`,
+    next: (file) => `Дальше: проверьте файл глазами и опубликуйте: pnpm touchledger rules publish ${file}\n`,
     yes: ['да', 'д', 'yes', 'y'],
     no: ['нет', 'н', 'no', 'n', '-'],
     yesNo: 'принимается: да или нет',
@@ -123,10 +124,10 @@ export const initTexts: Readonly<Record<Language, InitTexts>> = {
     change: 'Enter if all is right, or changes separated by spaces, such as 3=mql 4=sql',
     changeAccepted: 'number=meaning; meanings',
     noBoard:
-      'Stages: no file names any, so lead, mql, sql, won, lost and 142, 143 of amoCRM are known. Your own: touchledger init --from pipelines.json, or write them under stages.\n',
+      'Stages: no file names any, so lead, mql, sql, won, lost and 142, 143 of amoCRM are known. Your own: pnpm touchledger init --from pipelines.json, or write them under stages.\n',
     written: (path) => `Written: ${path}\n`,
     publish: 'Publish it now (yes, no)',
-    next: (path) => `Next: look at the file and publish it: pnpm touchledger rules publish ${path}\n`,
+    next: (file) => `Next: look at the file and publish it: pnpm touchledger rules publish ${file}\n`,
     yes: ['yes', 'y', 'да', 'д'],
     no: ['no', 'n', 'нет', 'н', '-'],
     yesNo: 'accepted: yes or no',

@@ -12,7 +12,7 @@ import { renderDeal } from './render-deal.ts'
 export async function run(given: Given, context: Context): Promise<ExitCode> {
   const [deal] = given.args
   if (deal === undefined || given.args.length > 1)
-    throw new CommandFault(`explain: found ${given.args.length} deals; accepted: one; see: touchledger explain --help`)
+    throw new CommandFault(`explain: found ${given.args.length} deals; accepted: one; see: pnpm touchledger explain --help`)
   const format = choiceOf(given, 'format', ['table', 'json']) ?? 'table'
   const goal = choiceOf(given, 'goal', ['lead', 'mql', 'sql', 'won', 'paid'])
   const asker = await openAsker(dataFolderOf(folderOf(given, context)), 'explain', context)

@@ -132,13 +132,13 @@ function arithmeticLines({ path, models }: Conversion, words: Words, language: L
 
 function historyTable({ history }: Conversion, words: Words, { language, zone, columnsMax }: Shown): string {
   const columns: ScreenColumn[] = [
-    { title: words.batch, align: 'right' },
+    { title: words.batchTitle, align: 'right' },
     { title: words.when, align: 'left', fixed: true },
     { title: words.model, align: 'left' },
     { title: words.why, align: 'left' },
     { title: words.month, align: 'left' },
     { title: words.entries, align: 'right' },
-    { title: 'Σ', align: 'right' },
+    { title: words.amount, align: 'right' },
   ]
   const rows = history.flatMap(({ batch, posted_at, entries }) => {
     const byModel = Map.groupBy(entries, ({ model_id }) => model_id)

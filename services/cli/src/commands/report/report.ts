@@ -16,7 +16,7 @@ const passed = ['from', 'to', 'goal', 'date-basis', 'as-of', 'group-by', 'top', 
 export async function run(given: Given, context: Context): Promise<ExitCode> {
   if (given.args.length > 0)
     throw new CommandFault(
-      `report channels: found ${given.args.join(' ')}; accepted: options only; see: touchledger report channels --help`,
+      `report channels: found ${given.args.join(' ')}; accepted: options only; see: pnpm touchledger report channels --help`,
     )
   const format = choiceOf(given, 'format', ['table', 'json', 'csv', 'xlsx']) ?? (given.is('excel') ? 'csv' : 'table')
   if (given.is('excel') && format !== 'csv') throw new CommandFault(`--excel: found with --format ${format}; accepted: with --format csv`)

@@ -3,6 +3,7 @@ import { parseRules } from '@touchledger/rules'
 import type { Given } from '../../command-line.ts'
 import type { Context } from '../../context.ts'
 import { type ExitCode, exitCodes } from '../../exit-codes.ts'
+import { dataOption } from '../../workspace/data-folder.ts'
 import { rulesPathOf } from './rules-file.ts'
 
 export async function run(given: Given, context: Context): Promise<ExitCode> {
@@ -25,7 +26,7 @@ stages: ${Object.entries(stages)
 path: ${paths.beforeLeadDays} days before the lead, to ${paths.to}
 models: ${models.modelIds.join(', ')}
 channels: ${channels.length} of your own before the built-in list
-Publish it with: pnpm touchledger rules publish ${path}
+Publish it with: pnpm touchledger rules publish ${path}${dataOption(given)}
 `,
   )
   return exitCodes.ok

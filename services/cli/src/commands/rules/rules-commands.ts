@@ -29,7 +29,7 @@ export const rulesPublishCommand: Command = {
 export const rulesShowCommand: Command = {
   name: 'rules show',
   args: '[version]',
-  summary: 'Print the published rules as a file, all defaults filled in; without a version the newest',
+  summary: 'Print the published rules as a file, without what is as by default; without a version the newest',
   options: {},
   examples: ['rules show', 'rules show 1 > touchledger.yaml'],
   load: () => import('./show.ts'),

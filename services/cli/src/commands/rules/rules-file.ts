@@ -14,6 +14,6 @@ export function rulesPathOf(given: Given, context: Context): string {
   const path = file === undefined ? [inData, here].find((each) => existsSync(each)) : resolve(context.baseFolder, file)
   if (path !== undefined && existsSync(path)) return path
   throw new CommandFault(
-    `found no file ${file ?? `${inData}, nor ${here}`}; accepted: a touchledger.yaml. Its keys are described in README.md; an empty file gives the defaults`,
+    `found no file ${file ?? `${inData}, nor ${here}`}; accepted: a touchledger.yaml. Its keys are described in docs/rules.md; pnpm touchledger init writes one, and an empty file gives the defaults`,
   )
 }

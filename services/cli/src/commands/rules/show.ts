@@ -22,7 +22,7 @@ export async function run(given: Given, context: Context): Promise<ExitCode> {
 function chosen(versions: readonly RulesVersion[], asked: string | undefined): RulesVersion {
   const last = versions.at(-1)
   if (last === undefined)
-    throw new CommandFault('found no published rules; publish a file with: touchledger rules publish FILE', exitCodes.found)
+    throw new CommandFault('found no published rules; publish a file with: pnpm touchledger rules publish FILE', exitCodes.found)
   if (asked === undefined) return last
   const found = versions.find(({ version }) => String(version) === asked)
   if (found === undefined) throw new CommandFault(`rules show: found ${asked}; accepted: a version from 1 to ${last.version}`)
