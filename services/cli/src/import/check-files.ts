@@ -32,7 +32,6 @@ export async function checkFiles(
       if (file.path !== null) faults.push(`${file.name}: found an empty file; accepted: a file with a header row`)
       continue
     }
-    if (!kind.hasHeader) continue
     const refusals = await refusalsOf(beginning, kind, rules, parse)
     if (refusals.length === 0) continue
     const others = await Promise.all(
@@ -53,11 +52,15 @@ async function refusalsOf(beginning: Uint8Array, kind: SourceKind, rules: Rules,
   const refusals: Rejection[] = []
   const options = { ...parse, ...rulesOptions(kind, rules) }
   for await (const parsed of kind.parser.parse(only(beginning), options)) {
-    for (const one of parsed) if (one.kind === 'rejected' && (one.field === 'header' || one.field.startsWith('--'))) refusals.push(one)
+    for (const one of parsed) if (one.kind === 'rejected' && isOfFile(one)) refusals.push(one)
     break
   }
   return refusals
 }
+
+/** A vendor's parser names the columns that its header lacks, where ours says `header`. */
+const headerCodes = new Set(['missing_columns', 'duplicate_column'])
+const isOfFile = ({ field, code }: Rejection): boolean => field === 'header' || field.startsWith('--') || headerCodes.has(code)
 
 async function* only(chunk: Uint8Array): AsyncGenerator<Uint8Array> {
   yield chunk

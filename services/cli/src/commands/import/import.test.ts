@@ -110,6 +110,25 @@ test('a wrong value of a report is answered with the option and what it accepts'
   expect(ran.err).toContain('--goal: found wonn; accepted: lead, mql, sql, won, paid')
 })
 
+test.each([
+  ['metrika', '--counter=1'],
+  ['direct', '--account=romashka-ads', '--vat=none'],
+  ['amocrm', '--account=romashka'],
+])('a table of ours given as %s stops the command before anything is written, and is told for what it is', async (...source) => {
+  folder.write('other.csv', smallFirm.touches)
+  const ran = await folder.run(['import', ...source, 'other.csv', '--data', 'untouched'])
+  expect([ran.code, existsSync(join(folder.path, 'untouched', 'rejects'))]).toEqual([2, false])
+  expect(ran.err).toContain('nothing was imported:\n- ')
+  expect(ran.err).toContain('It looks like touches: pnpm touchledger import touches')
+})
+
+test('a table with another delimiter is not taken for a vendor’s', async () => {
+  folder.write('semicolons.csv', smallFirm.crm.replaceAll(',', ';'))
+  const ran = await folder.run(['import', 'crm', 'semicolons.csv', '--dry-run'])
+  expect(ran.err).toContain("give --delimiter ';'")
+  expect(ran.err).not.toContain('It looks like')
+})
+
 describe('rejected rows', () => {
   const bad = `${smallFirm.crm}2026-13-01 10:00:00,created,502,Продажи,Новая,,,71,,ivan@example.com
 2026-09-08 10:00:00,stage,503,Продажи,Успеххх,,,72,,
