@@ -34,11 +34,14 @@ export type Command = {
 }
 
 /** Options that every command has. */
-export const commonOptions: Readonly<Record<string, OptionSpec>> = {
+const commonOptions: Readonly<Record<string, OptionSpec>> = {
   data: { value: 'DIR', help: 'data folder (default: $TOUCHLEDGER_DATA, else ./data)' },
   lang: { value: 'ru|en', help: 'language of tables and headings (default: of the rules)' },
   help: { help: 'this text' },
 }
+
+/** A command's own options, then the common ones; what a command says of a common one itself counts. */
+export const optionsOf = ({ options }: Command): Readonly<Record<string, OptionSpec>> => ({ ...options, ...commonOptions, ...options })
 
 export type ParsedLine = { kind: 'help'; command: Command | null; group: string | null } | { kind: 'run'; command: Command; given: Given }
 
@@ -70,7 +73,7 @@ export function parseLine(argv: readonly string[], commands: readonly Command[])
 }
 
 function parseOptions(rest: readonly string[], command: Command): Given {
-  const specs = { ...command.options, ...commonOptions }
+  const specs = optionsOf(command)
   const options = Object.fromEntries(
     Object.entries(specs).map(([name, spec]) => [name, { type: spec.value === undefined ? ('boolean' as const) : ('string' as const) }]),
   )

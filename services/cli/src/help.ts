@@ -1,4 +1,4 @@
-import { type Command, commonOptions, type OptionSpec } from './command-line.ts'
+import { type Command, type OptionSpec, optionsOf } from './command-line.ts'
 
 const exitText = `Exit codes: 0 done; 1 something in the data is not as it should be (rejected rows, differences, faults of rules);
 2 wrong command, option or file; 3 the folder, disk, engine or network failed; 130 stopped by Ctrl-C.`
@@ -27,7 +27,7 @@ export function commandHelp(command: Command): string {
 ${command.summary}.${command.details === undefined ? '' : `\n\n${command.details}`}
 
 Options:
-${optionLines({ ...command.options, ...commonOptions })}
+${optionLines(optionsOf(command))}
 
 Examples:
 ${command.examples.map((example) => `  pnpm touchledger ${example}`).join('\n')}

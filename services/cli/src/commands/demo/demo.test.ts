@@ -24,7 +24,9 @@ test('a demo that is stopped is completed by the next one, and a third one shows
   expect(completed.code).toBe(0)
   expect(completed.out).toContain('Выручка по каналам: шесть моделей рядом')
   expect(completed.out).toContain('Сделка amocrm:30100001 · сумма продажи 1 240 000,00 RUB')
-  expect(completed.out).toContain('расхождений нет')
+  expect(completed.out).toMatch(/Проверено за \d+,\d с: .*расхождений нет/)
+  expect(completed.err).toMatch(/ {2}\d+ файл(а|ов)? за \d+,\d с\n/)
+  expect(completed.err).not.toMatch(/\d s\b/)
   expect(completed.out).toContain('pnpm touchledger explain https://romashka.amocrm.ru/leads/detail/30100001 --data data/demo')
 
   const again = await run()

@@ -5,7 +5,6 @@ import type { DemoManifest } from '@touchledger/testkit'
 import { type Given, wholeOf } from '../../command-line.ts'
 import type { Context } from '../../context.ts'
 import { CommandFault, type ExitCode, exitCodes } from '../../exit-codes.ts'
-import { grouped } from '../../import/progress.ts'
 import type { Language } from '../../output/words.ts'
 import { askerOf, askFor } from '../../query/asker.ts'
 import { startServing } from '../../server/start-serving.ts'
@@ -23,7 +22,7 @@ export async function run(given: Given, context: Context): Promise<ExitCode> {
   const language = languageOf(given, context)
   const texts = demoTexts[language]
   const startedAt = context.now()
-  const secondsSince = (at: number) => ((context.now() - at) / 1000).toFixed(1)
+  const secondsSince = (at: number) => texts.seconds(context.now() - at)
   const workspace = await openWorkspace({ dataDir, command: 'demo', now: context.now })
   try {
     const filled = await fillDemo(workspace, { seed, scale, texts }, context)
@@ -32,7 +31,7 @@ export async function run(given: Given, context: Context): Promise<ExitCode> {
     await printTables(workspace, manifest, language, context)
     const verifiedAt = context.now()
     const { conversions, differences } = await verify(await workspace.io())
-    context.out(`\n${texts.verified(grouped(conversions), differences.length, secondsSince(verifiedAt))}\n`)
+    context.out(`\n${texts.verified(conversions, differences.length, secondsSince(verifiedAt))}\n`)
     context.err(`${texts.ready(secondsSince(startedAt))}\n`)
     const shownDir = given.text('data') ?? join(context.dataFolder, 'demo')
     context.out(`\n${texts.next({ dataDir: shownDir, cardUrl: manifest.disputedDeal.cardUrl })}\n`)

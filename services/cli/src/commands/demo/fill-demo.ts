@@ -46,14 +46,14 @@ export async function fillDemo(
   mkdirSync(files, { recursive: true })
   const manifest = await writeDemo({ folder: files, seed, scale })
   const fileCount = new Set(manifest.imports.flatMap((each) => each.files)).size
-  context.err(`${texts.written(grouped(fileCount), ((context.now() - startedAt) / 1000).toFixed(1))}\n`)
+  context.err(`${texts.written(fileCount, texts.seconds(context.now() - startedAt))}\n`)
 
   const intake = openLocalIntake(workspace)
   const rules = readRulesFile(join(files, manifest.rulesFile))
   if ((await intake.readRules()).length === 0)
     await intake.publish({ kind: 'rules_published', occurred_at: context.now(), payload: toRulesJson(rules) })
   const collecting = openCollecting(await workspace.openWorker())
-  const lines = openLines(context)
+  const lines = openLines(texts, context)
   for (const [index, step] of manifest.imports.entries()) {
     if (index === manifest.disputedDeal.importsBeforeMerge) {
       lines.close()
@@ -105,16 +105,16 @@ function openCollecting(worker: Worker): { begin: () => void; ended: () => Promi
 type Step = { kind: string; events: number; tookMs: number; note: string }
 
 /** One line for imports of one source that follow each other: the months of a half-year are one thing to read. */
-function openLines({ err }: Pick<Context, 'err'>): { add: (step: Step) => void; close: () => void } {
+function openLines(texts: DemoTexts, { err }: Pick<Context, 'err'>): { add: (step: Step) => void; close: () => void } {
   let steps: Step[] = []
   const close = () => {
     const [first] = steps
     if (first === undefined) return
     const sum = (of: (step: Step) => number) => steps.reduce((total, step) => total + of(step), 0)
     const events = grouped(sum(({ events }) => events)).padStart(9)
-    const seconds = (sum(({ tookMs }) => tookMs) / 1000).toFixed(1).padStart(6)
+    const seconds = texts.seconds(sum(({ tookMs }) => tookMs)).padStart(8)
     const notes = steps.length === 1 ? first.note : `${first.note} (+${steps.length - 1})`
-    err(`  ${first.kind.padEnd(8)}${events}${seconds} s  ${notes}\n`)
+    err(`  ${first.kind.padEnd(8)}${events}${seconds}  ${notes}\n`)
     steps = []
   }
   return {
@@ -162,7 +162,7 @@ async function importStep(
 async function post(intake: Intake, texts: DemoTexts, context: Context): Promise<void> {
   const startedAt = context.now()
   const batches = await intake.post()
-  const seconds = ((context.now() - startedAt) / 1000).toFixed(1)
+  const seconds = texts.seconds(context.now() - startedAt)
   for (const { batch, entries, conversions } of batches)
     context.err(`${texts.posted(batch, grouped(entries), grouped(conversions), seconds)}\n`)
 }
