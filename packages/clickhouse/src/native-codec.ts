@@ -118,7 +118,18 @@ const DATE: FixedWidth = {
     buffer.writeUInt16LE(days, at)
   },
 }
+/** Many rows have few dates, and checking one costs more than everything else about it. */
+const DAYS = new Map<string, number>()
+const DAYS_MAX = 10_000
 function daysOf(date: string): number | undefined {
+  const seen = DAYS.get(date)
+  if (seen !== undefined) return seen
+  const days = parseDays(date)
+  if (days !== undefined && DAYS.size < DAYS_MAX) DAYS.set(date, days)
+  return days
+}
+
+function parseDays(date: string): number | undefined {
   if (!/^\d{4}-\d\d-\d\d$/.test(date)) return undefined
   const ms = Date.parse(`${date}T00:00:00Z`)
   // 2026-02-30 parses as 2 March in some engines: a date that does not come back is not a date.

@@ -16,12 +16,14 @@ FROM (
     UNION ALL
     SELECT
         c.conversion_id, 0 AS there, 0 AS factor, '' AS deal, 0 AS rules,
-        if(arrayExists(e -> e.15 = 2, p.touches), $source_corrected$, $late_touch$) AS cause_rank,
-        arrayMap(e -> e.16, arrayFilter(e -> e.15 > 0, p.touches)) AS positions,
-        '' AS note
+        if(p.corrects, $source_corrected$, $late_touch$) AS cause_rank, p.positions AS positions, '' AS note
     FROM $work$_conversions AS c
-    INNER JOIN $work$_path_touches AS p ON p.path_id = c.path_id
-    WHERE c.is_there AND arrayExists(e -> e.15 > 0, p.touches)
+    INNER JOIN (
+        SELECT path_id, arrayExists(e -> e.15 = 2, touches) AS corrects, arrayMap(e -> e.16, arrayFilter(e -> e.15 > 0, touches)) AS positions
+        FROM $work$_path_touches
+        WHERE arrayExists(e -> e.15 > 0, touches)
+    ) AS p ON p.path_id = c.path_id
+    WHERE c.is_there
     UNION ALL
     SELECT l.conversion_id, 0 AS there, 0 AS factor, '' AS deal, 0 AS rules, n.cause_rank, [n.position] AS positions, '' AS note
     FROM ledger AS l

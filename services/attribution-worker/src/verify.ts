@@ -6,7 +6,7 @@ import { allDeals } from './poster/affected.ts'
 import { lastSealed, toSealed } from './poster/batches.ts'
 import { deriveAllLabels } from './poster/identity-step.ts'
 import { batchSlices, type PosterIo, readTerms } from './poster/post-batch.ts'
-import { deriveSlice, entriesStatement } from './poster/post-slice.ts'
+import { deriveSlice, entriesStatement, findRepeated } from './poster/post-slice.ts'
 import { posted, type Scope } from './poster/scope.ts'
 import { batchHash, entryHash, NO_HASH } from './poster/seal.ts'
 import { closeWork, openWork } from './poster/work.ts'
@@ -194,15 +194,16 @@ async function verifyCredit(io: PosterIo): Promise<{ conversions: number; differ
   await openWork(scope)
   try {
     const all = await allDeals(scope)
+    await findRepeated(scope, 'everything')
     const nobody = { involved: new Set<string>(), changed: new Map(), labels: 0 }
     let number = 0
     for (const slice of batchSlices(all)) {
       number += 1
-      await deriveSlice(scope, slice, null, nobody, terms)
+      const derived = await deriveSlice(scope, slice, null, nobody, terms)
       const [count] = await scope.store.values<readonly [string | number]>(`SELECT count() FROM ${scope.work}_conversions WHERE is_there`)
       conversions += Number(count?.[0] ?? 0)
       const wrong = await scope.store.values<readonly [string, string, string, string, string]>(
-        `SELECT conversion_id, model_id, channel, toString(share_nano), toString(amount_minor) FROM (${await entriesStatement(scope, number)}) LIMIT 1000`,
+        `SELECT conversion_id, model_id, channel, toString(share_nano), toString(amount_minor) FROM (${await entriesStatement(scope, number, derived)}) LIMIT 1000`,
       )
       for (const [conversion, model, channel, share, amount] of wrong) {
         differences.push({

@@ -1,4 +1,5 @@
-import { buildJoined } from '@touchledger/ledger'
+import { buildJoined, keys as keysOf } from '@touchledger/ledger'
+import { factTables } from '../collector/table-rows.ts'
 import type { IdentityChange } from './identity-step.ts'
 import { inCut, isKnown, type Scope } from './scope.ts'
 
@@ -37,30 +38,33 @@ export async function allDeals(scope: Scope): Promise<Affected> {
 }
 
 /** What new events touch: deals they speak of, deals of the persons they involve, and all deals of those companies. */
-export async function affectedDeals(scope: Scope, identity: IdentityChange): Promise<Affected> {
+export async function affectedDeals(scope: Scope, identity: Pick<IdentityChange, 'involved'>): Promise<Affected> {
   const { store } = scope
-  const newCrm = `SELECT event_hash FROM crm_events WHERE ${inCut(scope, 'crm')} AND NOT ${isKnown(scope, 'crm')}`
-  const newFinance = `SELECT event_hash FROM finance_events WHERE ${inCut(scope, 'finance')} AND NOT ${isKnown(scope, 'finance')}`
-  const involved = [...identity.involved]
-  const seeds = await store.withKeys(involved, (keys) =>
-    store.values<readonly [string, string]>(
-      `SELECT DISTINCT deal_key, if(topic = 'finance' AND startsWith(key, 'document/'), key, '') AS document
-       FROM events_by_key WHERE ${anyInCut(scope)} AND (
-         (topic = 'crm' AND event_hash IN (${newCrm}))
-         OR (topic = 'finance' AND event_hash IN (${newFinance}))
-         OR (topic = 'crm' AND key_hash IN (SELECT cityHash64(key) FROM ${keys})))`,
+  const seedDeals = new Set(await newDeals(scope))
+  const named = await store.withKeys([...identity.involved], (keys) =>
+    store.values<readonly [string]>(
+      `SELECT DISTINCT deal_key FROM events_by_key WHERE topic = 'crm' AND deal_key != '' AND ${inCut(scope, 'crm')}
+         AND key_hash IN (SELECT cityHash64(key) FROM ${keys})`,
     ),
   )
-  const documents = new Set(seeds.map(([, document]) => document).filter((document) => document !== ''))
+  for (const [deal] of named) seedDeals.add(deal)
   // A document's deal may be its payment's, and a payment's documents are its refunds: one step each way.
-  const related = await store.withKeys([...documents], (keys) =>
-    store.values<readonly [string, string]>(
-      `SELECT DISTINCT deal_key, key FROM events_by_key WHERE topic = 'finance' AND ${inCut(scope, 'finance')} AND event_hash IN (
-         SELECT event_hash FROM events_by_key WHERE topic = 'finance' AND key_hash IN (SELECT cityHash64(key) FROM ${keys}))`,
+  const documents = new Set<string>()
+  const add = (papers: readonly Paper[]) => {
+    for (const [deal, ...numbers] of papers) {
+      if (deal !== '') seedDeals.add(deal)
+      for (const number of numbers) if (number !== '') documents.add(keysOf.document(number))
+    }
+  }
+  add(await readPapers(scope, newOf(scope, 'finance')))
+  add(
+    await store.withKeys([...documents], (keys) =>
+      readPapers(
+        scope,
+        `SELECT event_hash FROM events_by_key WHERE topic = 'finance' AND key_hash IN (SELECT cityHash64(key) FROM ${keys})`,
+      ),
     ),
   )
-  const seedDeals = new Set([...seeds, ...related].map(([deal]) => deal).filter((deal) => deal !== ''))
-  for (const [, key] of related) if (key.startsWith('document/')) documents.add(key)
 
   const links = await linksOf(scope, [...seedDeals])
   const companies = new Set(links.map(([, key]) => key))
@@ -78,12 +82,42 @@ export async function affectedDeals(scope: Scope, identity: IdentityChange): Pro
 const isLink = `(startsWith(key, 'inn/') OR startsWith(key, 'company/') OR startsWith(key, 'crm_contact:'))`
 const anyInCut = (scope: Scope) => `((topic = 'crm' AND ${inCut(scope, 'crm')}) OR (topic = 'finance' AND ${inCut(scope, 'finance')}))`
 
+// What an event names is read from the event itself, which its hash finds; events_by_key is in the order of its keys, and to look for an
+// event there would read all of it.
+
+/** Events of a topic that the batch before did not know. */
+const newOf = (scope: Scope, topic: 'crm' | 'finance') =>
+  `SELECT event_hash FROM ${factTables[topic]} WHERE ${inCut(scope, topic)} AND NOT ${isKnown(scope, topic)}`
+
+/** Deals that a new event speaks of, or any other version of it. */
+async function newDeals(scope: Scope): Promise<string[]> {
+  const rows = await scope.store.values<readonly [string]>(
+    `SELECT DISTINCT concat(crm, ':', deal_id) FROM crm_events
+     WHERE deal_id != '' AND ${inCut(scope, 'crm')} AND event_hash IN (${newOf(scope, 'crm')})`,
+  )
+  return rows.map(([deal]) => deal)
+}
+
+/** Deal, number, and the number that a refund takes back. */
+type Paper = readonly [string, string, string]
+
+const readPapers = (scope: Scope, eventHashes: string) =>
+  scope.store.values<Paper>(
+    `SELECT DISTINCT if(deal_id = '', '', concat(crm, ':', deal_id)), document_id, refund_of FROM finance_events
+     WHERE kind IN ('payment', 'refund') AND ${inCut(scope, 'finance')} AND event_hash IN (${eventHashes})`,
+  )
+
 /** Companies and contacts that any version of the deals' events names. */
 function linksOf(scope: Scope, deals: readonly string[]) {
   return scope.store.withKeys(deals, (keys) =>
     scope.store.values<readonly [string, string]>(
-      `SELECT DISTINCT deal_key, key FROM events_by_key WHERE topic = 'crm' AND ${isLink} AND ${inCut(scope, 'crm')} AND event_hash IN (
-         SELECT event_hash FROM events_by_key WHERE key_hash IN (SELECT cityHash64(concat('deal/', key)) FROM ${keys}))`,
+      `SELECT DISTINCT concat(crm, ':', deal_id), link FROM crm_events ARRAY JOIN arrayConcat(
+         if(inn = '', [], [concat('inn/', inn)]),
+         if(company_id = '', [], [concat('company/', crm, ':', company_id)]),
+         if(contact_id = '', [], [concat('crm_contact:', crm, '/', contact_id)]),
+         arrayFilter(identifier -> startsWith(identifier, 'crm_contact:'), identifiers)) AS link
+       WHERE deal_id != '' AND ${inCut(scope, 'crm')} AND event_hash IN (
+         SELECT event_hash FROM events_by_key WHERE topic = 'crm' AND key_hash IN (SELECT cityHash64(concat('deal/', key)) FROM ${keys}))`,
     ),
   )
 }

@@ -1,5 +1,5 @@
 import { tables } from '@touchledger/clickhouse'
-import { crmEdges, type Edge, isHubLabel, labelsOf, namedBy, touchEdges } from '@touchledger/ledger'
+import { type CrmFact, crmEdges, type Edge, isHubLabel, labelsOf, namedBy, touchEdges } from '@touchledger/ledger'
 import { rulesInForce } from '@touchledger/rules'
 import { readCrmFacts } from './read-facts.ts'
 import { inCut, isKnown, posted, type Scope, visible } from './scope.ts'
@@ -12,6 +12,8 @@ export type IdentityChange = {
   changed: ReadonlyMap<string, { cause: 'identity_split' | 'identity_merged'; positions: readonly string[] }>
   /** Rows written. */
   labels: number
+  /** All CRM facts of the cut where all had to be read, null where only some were: what follows need not read them again. */
+  crm: readonly CrmFact[] | null
 }
 
 /**
@@ -20,7 +22,7 @@ export type IdentityChange = {
  */
 export async function storeIdentity(scope: Scope, everyone: boolean): Promise<IdentityChange> {
   const first = scope.former.size === 0
-  const { involved, before, labels, ties } = await deriveIdentity(scope, first || everyone)
+  const { involved, before, labels, ties, crm } = await deriveIdentity(scope, first || everyone)
   const differing = [...involved]
     .filter((identifier) => (labels.get(identifier) ?? identifier) !== (before.get(identifier) ?? identifier))
     .sort()
@@ -28,7 +30,7 @@ export async function storeIdentity(scope: Scope, everyone: boolean): Promise<Id
     scope,
     differing.map((identifier) => [identifier, labels.get(identifier) ?? identifier]),
   )
-  return { involved, changed: first ? new Map() : changesOf(involved, before, labels, ties), labels: differing.length }
+  return { involved, changed: first ? new Map() : changesOf(involved, before, labels, ties), labels: differing.length, crm }
 }
 
 /** Labels of everyone that an event ties to someone, from nothing but the facts in the cut: what the stored labels must say. */
@@ -37,7 +39,8 @@ export async function deriveAllLabels(scope: Scope): Promise<ReadonlyMap<string,
 }
 
 async function deriveIdentity(scope: Scope, everyone: boolean) {
-  const seeds = await readSeeds(scope, everyone)
+  const crm = everyone ? await readCrmFacts(scope, '1') : null
+  const seeds = await readSeeds(scope, crm)
   const before = await readLabels(scope, seeds.identifiers)
   const persons = new Set<string>()
   for (const identifier of seeds.identifiers) {
@@ -56,14 +59,14 @@ async function deriveIdentity(scope: Scope, everyone: boolean) {
   const edges = await readEdges(
     scope,
     [...involved].filter((identifier) => !hubs.has(identifier)),
-    everyone,
+    crm,
   )
   // Who stands at the far end of an edge without being in the person is a hub: its own neighbours were not read, so it is known by its label.
   const beyond = new Set(everyone ? [] : edges.flatMap(({ a, b }) => [a, b]).filter((identifier) => !involved.has(identifier)))
   for (const [identifier, label] of await readLabels(scope, beyond)) if (isHubLabel(label)) hubs.add(identifier)
   const { identity } = rulesInForce(scope.versions, Number.MAX_SAFE_INTEGER).rules
   const labels = labelsOf(involved, edges, { caps: identity.hubCaps, personMax: identity.personMax }, hubs)
-  return { involved, before, labels, ties: seeds.ties }
+  return { involved, before, labels, ties: seeds.ties, crm }
 }
 
 type Seeds = {
@@ -72,7 +75,9 @@ type Seeds = {
   ties: { position: string; identifiers: readonly string[] }[]
 }
 
-async function readSeeds(scope: Scope, first: boolean): Promise<Seeds> {
+/** `everything`: all CRM facts, where everyone is looked at. */
+async function readSeeds(scope: Scope, everything: readonly CrmFact[] | null): Promise<Seeds> {
+  const first = everything !== null
   const identifiers = new Set<string>()
   const ties: Seeds['ties'] = []
   // At first nobody has a label yet: an identifier alone on all its touches is its own label and needs no look.
@@ -86,14 +91,14 @@ async function readSeeds(scope: Scope, first: boolean): Promise<Seeds> {
     for (const identifier of named) identifiers.add(identifier)
     if (!first && Number(isNew) === 1 && named.length > 1) ties.push({ position, identifiers: named })
   }
-  const crm = await readCrmFacts(
-    scope,
-    first
-      ? '1'
-      : `event_hash IN (SELECT event_hash FROM events_by_key WHERE topic = 'crm' AND ${inCut(scope, 'crm')} AND key_hash IN (
+  const crm =
+    everything ??
+    (await readCrmFacts(
+      scope,
+      `event_hash IN (SELECT event_hash FROM events_by_key WHERE topic = 'crm' AND ${inCut(scope, 'crm')} AND key_hash IN (
            SELECT key_hash FROM events_by_key WHERE topic = 'crm' AND ${inCut(scope, 'crm')} AND event_hash IN (${newCrm(scope)})
              AND (startsWith(key, 'deal/') OR deal_key = '')))`,
-  )
+    ))
   for (const fact of crm) {
     const named = namedBy(fact)
     for (const identifier of named) identifiers.add(identifier)
@@ -138,12 +143,12 @@ async function readMembers(scope: Scope, labels: readonly string[]): Promise<Map
   return new Map(rows.map(([identifier, label]) => [identifier, label]))
 }
 
-async function readEdges(scope: Scope, identifiers: readonly string[], first: boolean): Promise<Edge[]> {
+async function readEdges(scope: Scope, identifiers: readonly string[], everything: readonly CrmFact[] | null): Promise<Edge[]> {
   const touchCut = inCut(scope, 'touches')
   const crmCut = inCut(scope, 'crm')
-  if (first) {
+  if (everything !== null) {
     const tying = `event_hash IN (SELECT event_hash FROM touches WHERE length(identifiers) > 1 AND ${touchCut})`
-    return edgesOf(scope, tying, '1')
+    return edgesOf(scope, tying, everything)
   }
   return scope.store.withKeys(identifiers, (keys) => {
     const hashes = `SELECT cityHash64(key) FROM ${keys}`
@@ -152,18 +157,18 @@ async function readEdges(scope: Scope, identifiers: readonly string[], first: bo
       key_hash IN (${hashes})
       OR key_hash IN (SELECT cityHash64(concat('deal/', deal_key)) FROM events_by_key
         WHERE topic = 'crm' AND deal_key != '' AND ${crmCut} AND key_hash IN (${hashes}))))`
-    return edgesOf(scope, tying, naming)
+    return readCrmFacts(scope, naming).then((crm) => edgesOf(scope, tying, crm))
   })
 }
 
-async function edgesOf(scope: Scope, touches: string, crm: string): Promise<Edge[]> {
+async function edgesOf(scope: Scope, touches: string, crm: readonly CrmFact[]): Promise<Edge[]> {
   const edges: Edge[] = []
   const versions = await scope.store.values<readonly [readonly string[], number]>(
     `SELECT identifiers, is_current FROM (${touchVersions(scope, touches)})`,
   )
   for (const [named, current] of versions) edges.push(...touchEdges(named, Number(current) === 1))
   // Not pushed one list into the other: a call takes only so many arguments.
-  return edges.concat(crmEdges(await readCrmFacts(scope, crm)))
+  return edges.concat(crmEdges(crm))
 }
 
 /** Of some identifiers those that are hubs, or that an event which counts ties to one. */
@@ -171,7 +176,7 @@ export async function readHubTies(scope: Scope, identifiers: readonly string[]):
   if (identifiers.length === 0) return new Set()
   const found = await readHubs(scope, identifiers)
   const others = [...new Set(identifiers)].filter((identifier) => !found.has(identifier))
-  const ties = (await readEdges(scope, others, false)).filter((edge) => edge.current)
+  const ties = (await readEdges(scope, others, null)).filter((edge) => edge.current)
   const hubs = await readHubs(
     scope,
     ties.flatMap(({ a, b }) => [a, b]),

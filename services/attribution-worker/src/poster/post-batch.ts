@@ -6,8 +6,9 @@ import { type Affected, affectedDeals, allDeals, slicesOf } from './affected.ts'
 import { lastSealed, type SealedBatch } from './batches.ts'
 import { type Cut, cutToArray, sameCut, takeCut } from './cut.ts'
 import { storeReplacedDays } from './days-step.ts'
+import { factsByDeal } from './facts-by-deal.ts'
 import { changedTouches, storeIdentity } from './identity-step.ts'
-import { deriveSlice, entriesStatement } from './post-slice.ts'
+import { type DerivedSlice, deriveSlice, entriesStatement, findRepeated } from './post-slice.ts'
 import { hasNewIdentityRules, readRates, readRules } from './rules-step.ts'
 import { inCut, isKnown, type Scope } from './scope.ts'
 import { addSums, batchHash, readBack, readSums, type SealedSlice, type Sum } from './seal.ts'
@@ -100,19 +101,24 @@ async function postAll(unruled: Scope): Promise<{ slices: SealedSlice[]; sums: S
   const slices: SealedSlice[] = []
   for (const topic of ['touches', 'costs'] as const) await storeReplacedDays(scope, topic)
   slices.push(await readBack(scope, 'replaced_days', '1'))
-  const identity = await storeIdentity(scope, hasNewIdentityRules(terms))
+  const { crm, ...identity } = await storeIdentity(scope, hasNewIdentityRules(terms))
+  const atHand = crm === null ? null : factsByDeal(crm)
   slices.push(await readBack(scope, 'identity_labels', '1'))
   await fillChangedTouches(scope)
 
   const everything = scope.former.size === 0 || terms.rulesNews.length > 0 || terms.rateNews.size > 0
   const affected = everything ? await allDeals(scope) : await affectedDeals(scope, identity)
+  if (everything) await findRepeated(scope, 'everything')
   const sums: Sum[] = []
   let number = 0
   for (const slice of batchSlices(affected)) {
     number += 1
-    await deriveSlice(scope, slice, affected.companies, identity, terms)
-    await storeEntries(scope, number)
-    const here = `conversion_hash IN (SELECT cityHash64(conversion_id) FROM ${scope.work}_conversions)`
+    const derived = await deriveSlice(scope, slice, affected.companies, identity, terms, atHand)
+    // A batch of many slices reads each by its number: conversions of one slice lie all over the table.
+    const here = everything
+      ? `slice = ${number}`
+      : `slice = ${number} AND conversion_hash IN (SELECT cityHash64(conversion_id) FROM ${scope.work}_conversions)`
+    await storeEntries(scope, number, derived, here)
     slices.push(await readBack(scope, 'ledger', here), await readBack(scope, 'evidence', here))
     sums.push(...(await readSums(scope, here)))
   }
@@ -127,16 +133,15 @@ export function* batchSlices(affected: Affected): Generator<{ deals: readonly st
   if (slices.length === 0 && affected.documents.length > 0) yield { deals: [], documents: affected.documents }
 }
 
-async function storeEntries(scope: Scope, slice: number): Promise<void> {
+async function storeEntries(scope: Scope, slice: number, derived: DerivedSlice, here: string): Promise<void> {
   const names = tables.ledger.map(({ name }) => name).join(', ')
-  await scope.store.command(`INSERT INTO ledger (${names}) SELECT ${names} FROM (${await entriesStatement(scope, slice)})`)
+  await scope.store.command(`INSERT INTO ledger (${names}) SELECT ${names} FROM (${await entriesStatement(scope, slice, derived)})`)
   // Evidence once for each conversion that has an entry now.
   await scope.store.command(
     `INSERT INTO evidence (batch, attempt, slice, conversion_id, positions, note, evidence_hash)
      SELECT toUInt32(${scope.batch}), toUInt64(${scope.attempt}), toUInt32(${slice}), conversion_id, positions, note, evidence_hash
      FROM ${scope.work}_news WHERE conversion_id IN (
-       SELECT conversion_id FROM ledger WHERE batch = ${scope.batch} AND attempt = ${scope.attempt} AND conversion_hash IN (
-         SELECT cityHash64(conversion_id) FROM ${scope.work}_conversions))`,
+       SELECT conversion_id FROM ledger WHERE batch = ${scope.batch} AND attempt = ${scope.attempt} AND ${here})`,
   )
 }
 

@@ -4,6 +4,7 @@ import { modelById } from '@touchledger/models'
 import { compileChannels, type Rules } from '@touchledger/rules'
 import type { Affected } from './affected.ts'
 import { decideSlice, type FoldedSlice, foldSlice } from './decide-slice.ts'
+import type { factsByDeal } from './facts-by-deal.ts'
 import { type IdentityChange, readHubTies } from './identity-step.ts'
 import { readCrmFacts, readFinanceFacts } from './read-facts.ts'
 import { inCut, isKnown, literal, posted, type Scope, statement, visible } from './scope.ts'
@@ -18,16 +19,21 @@ const line = tables.ledger
   )
   .join(', ')
 
-/** Derives the desired credit of a slice of deals and leaves desired and posted side by side in the attempt's work tables. */
+/** Of a slice that is derived: what `entriesStatement` makes entries of. */
+export type DerivedSlice = { terms: Terms; rulesVersions: readonly number[] }
+
+/** Derives the paths of a slice of deals and their shares into the attempt's work tables. */
 export async function deriveSlice(
   scope: Scope,
   slice: { deals: readonly string[]; documents: readonly string[] },
   companies: Affected['companies'],
-  identity: IdentityChange,
+  identity: Omit<IdentityChange, 'crm'>,
   terms: Terms,
-): Promise<void> {
+  /** All CRM facts of the cut, where they are at hand. */
+  atHand: ReturnType<typeof factsByDeal> | null = null,
+): Promise<DerivedSlice> {
   await clearSlice(scope)
-  const facts = await readSlice(scope, slice)
+  const facts = await readSlice(scope, slice, atHand)
   const folded = foldSlice({ ...facts, deals: slice.deals, orphans: slice.documents }, terms)
   const numbers = new Map([...folded.deals.keys()].sort().map((key, index) => [key, index]))
   await fillWork(
@@ -39,12 +45,15 @@ export async function deriveSlice(
   const known = await readKnown(scope, folded, numbers, identity)
   const { conversions, absent } = decideSlice(slice.deals, folded, known, companies, terms)
   await fillConversions(scope, conversions, absent, numbers, terms)
-  await scope.store.command(touchesStatement(scope, terms))
+  // Whoever derives everything has found the repeated events once for all slices.
+  if (companies !== null) await findRepeated(scope, 'slice')
+  await storeTouches(scope, terms)
   await classifyMissing(scope, terms)
-  for (const version of new Set(conversions.map((conversion) => conversion.rulesVersion))) {
+  const rulesVersions = [...new Set(conversions.map((conversion) => conversion.rulesVersion))]
+  for (const version of rulesVersions) {
     const rules = rulesOf(terms, version)
     await scope.store.command(pathStatement(scope, version, rules))
-    await scope.store.command(desiredStatement(scope, version, rules))
+    await scope.store.command(sharesStatement(scope, version, rules))
   }
   await scope.store.command(
     statement('news', {
@@ -54,32 +63,49 @@ export async function deriveSlice(
       late_touch: causeRank('late_touch'),
     }),
   )
+  return { terms, rulesVersions }
 }
 
 /** The SELECT of the slice's entries: desired − posted with causes and months. */
-export async function entriesStatement(scope: Scope, slice: number): Promise<string> {
-  const places = { work: scope.work, line, posted: posted(scope) }
-  const earlier = await hasPosted(scope)
-  return statement('entries', {
-    ...places,
+export async function entriesStatement(scope: Scope, slice: number, derived: DerivedSlice): Promise<string> {
+  const places = {
+    work: scope.work,
+    line,
+    posted: posted(scope),
     batch: `toUInt32(${scope.batch})`,
     attempt: `toUInt64(${scope.attempt})`,
     slice: `toUInt32(${slice})`,
-    // A desired line stands once: where nothing was posted there is nothing to add up, and no entry before.
-    lines: earlier
-      ? statement('entries-lines', places)
-      : `(SELECT ${line}, share_nano AS share, amount_minor AS amount, formatDateTime(conversion_date, '%Y-%m') AS line_month FROM ${scope.work}_desired)`,
-    earlier: earlier ? statement('entries-earlier', places) : '',
-    is_first: earlier ? 'w.entries = 0' : '1',
     causes: `[${causes.map(literal).join(', ')}]`,
+    accounting_month: accountingMonth(scope.closedThrough),
+  }
+  if (!(await hasPosted(scope))) return firstEntriesStatement(derived, places)
+  for (const version of derived.rulesVersions)
+    await scope.store.command(
+      `INSERT INTO ${scope.work}_desired SELECT * FROM (${desiredStatement(scope.work, version, derived.terms, `${scope.work}_conversions`, [])})`,
+    )
+  return statement('entries', {
+    ...places,
     refund: causeRank('refund'),
     new_conversion: causeRank('new_conversion'),
     conversion_withdrawn: causeRank('conversion_withdrawn'),
-    accounting_month: accountingMonth(scope.closedThrough),
   })
 }
 
+/** Where nothing was posted there is nothing to add up and nothing to compare: what is desired is what is entered, in one pass. */
+function firstEntriesStatement({ terms, rulesVersions }: DerivedSlice, places: Readonly<Record<string, string>>): string {
+  const conversions = statement('conversions-first', {
+    ...places,
+    refund: literal('refund'),
+    new_conversion: literal('new_conversion'),
+  })
+  const more = ['deal_key', 'cause', 'evidence_hash', 'accounting_month', 'adjusts', 'rules_version']
+  const versions = rulesVersions.map((version) => desiredStatement(String(places.work), version, terms, conversions, more))
+  const desired = versions.length > 0 ? versions : [`SELECT *, '' AS ${more.join(", '' AS ")} FROM ${places.work}_desired`]
+  return `SELECT ${places.batch} AS batch, ${places.attempt} AS attempt, ${places.slice} AS slice, * FROM (${desired.join(' UNION ALL ')})`
+}
+
 async function hasPosted(scope: Scope): Promise<boolean> {
+  if (scope.batch === 1) return false
   const rows = await scope.store.values<readonly [number]>(
     `SELECT 1 FROM ledger WHERE conversion_hash IN (SELECT cityHash64(conversion_id) FROM ${scope.work}_conversions) AND ${posted(scope)} LIMIT 1`,
   )
@@ -97,12 +123,16 @@ function nextMonth(month: string): string {
   return number === 12 ? `${year + 1}-01` : `${year}-${String(number + 1).padStart(2, '0')}`
 }
 
-async function readSlice(scope: Scope, { deals, documents }: { deals: readonly string[]; documents: readonly string[] }) {
+async function readSlice(
+  scope: Scope,
+  { deals, documents }: { deals: readonly string[]; documents: readonly string[] },
+  atHand: ReturnType<typeof factsByDeal> | null,
+) {
   const named = [...deals.map((deal) => `deal/${deal}`), ...documents]
   const byKey = (topic: string, keys: string) =>
     `event_hash IN (SELECT event_hash FROM events_by_key WHERE topic = '${topic}' AND ${inCut(scope, topic)} AND key_hash IN (SELECT cityHash64(key) FROM ${keys}))`
   const [crm, direct] = await scope.store.withKeys(named, async (keys) => [
-    await readCrmFacts(scope, byKey('crm', keys)),
+    atHand === null ? await readCrmFacts(scope, byKey('crm', keys)) : atHand.take(deals),
     await readFinanceFacts(scope, byKey('finance', keys)),
   ])
   const papers = new Set(direct.map((fact) => fact.documentId))
@@ -121,7 +151,7 @@ async function readKnown(
   scope: Scope,
   folded: FoldedSlice,
   numbers: ReadonlyMap<string, number>,
-  identity: IdentityChange,
+  identity: Omit<IdentityChange, 'crm'>,
 ): Promise<Map<string, Known>> {
   const counts = await scope.store.values<readonly [number | string]>(
     `SELECT DISTINCT deal_no FROM ${scope.work}_identifiers WHERE NOT startsWith(identifier, 'crm_contact:')`,
@@ -211,8 +241,6 @@ async function fillConversions(
     each.pipeline,
     each.manager,
     each.dealKind,
-    '',
-    '',
     each.rulesVersion,
     each.news.ranks,
     each.news.positions,
@@ -230,8 +258,6 @@ async function fillConversions(
     0,
     0,
     1,
-    '',
-    '',
     '',
     '',
     '',
@@ -254,7 +280,16 @@ async function fillConversions(
   )
 }
 
-function touchesStatement(scope: Scope, terms: Terms): string {
+/** Finds touches of more than one record in the cut, among all or among those of a slice's persons. */
+export async function findRepeated(scope: Scope, among: 'everything' | 'slice'): Promise<void> {
+  const cut = inCut(scope, 'touches')
+  await scope.store.command(`TRUNCATE TABLE ${scope.work}_repeated`)
+  const ofPersons = `event_hash IN (SELECT event_hash FROM touches_by_identifier WHERE ${cut} AND identifier_hash IN (
+    SELECT cityHash64(identifier) FROM ${scope.work}_identifiers))`
+  await scope.store.command(statement('repeated', { work: scope.work, cut, among: among === 'everything' ? '1' : ofPersons }))
+}
+
+async function storeTouches(scope: Scope, terms: Terms): Promise<void> {
   const intervals = rulesIntervals(terms.versions)
   const pick = (of: (rules: Rules, version: number) => string) => {
     const first = intervals[0]
@@ -264,14 +299,17 @@ function touchesStatement(scope: Scope, terms: Terms): string {
     const otherwise = of(first.version.rules, first.version.version)
     return parts.length === 0 ? otherwise : `multiIf(${parts.join(', ')}, ${otherwise})`
   }
-  return statement('touches', {
+  const places = {
     work: scope.work,
     cut: inCut(scope, 'touches'),
     known: isKnown(scope, 'touches'),
     visible: visible(scope),
     rules_version: pick((_, version) => `toUInt32(${version})`),
     touch_date: pick((rules) => `toDate(fromUnixTimestamp64Milli(c.touch_ts, ${literal(rules.company.timeZone)}))`),
-  })
+  }
+  await scope.store.command(statement('touches-told-once', places))
+  const repeated = await scope.store.values(`SELECT 1 FROM ${scope.work}_repeated LIMIT 1`)
+  if (repeated.length > 0) await scope.store.command(statement('touches-told-again', places))
 }
 
 /** Classifies each kind of source once for each version of the rules. */
@@ -353,19 +391,30 @@ function pathStatement(scope: Scope, version: number, rules: Rules): string {
   })
 }
 
-function desiredStatement(scope: Scope, version: number, rules: Rules): string {
-  const { settings, modelIds } = rules.models
+function sharesStatement(scope: Scope, version: number, { models }: Rules): string {
+  const { settings, modelIds } = models
   const modelSettings = {
     timeDecayHalfLifeHours: settings.timeDecay.halfLifeHours,
     positionFirst: settings.positionBased.first,
     positionLast: settings.positionBased.last,
   }
-  const models = modelIds.map((id) => `(${literal(id)}, arrayMap(w -> toFloat64(w), ${modelById(id).weightsSql(modelSettings)}))`)
+  const weights = modelIds.map((id) => `arrayMap(w -> toFloat64(w), ${modelById(id).weightsSql(modelSettings)})`)
+  return statement('shares', { work: scope.work, version, models: `[${weights.join(', ')}]` })
+}
+
+/** The desired credit of the conversions of a table expression, and `more` of their columns. */
+function desiredStatement(work: string, version: number, terms: Terms, conversions: string, more: readonly string[]): string {
+  const { modelIds } = rulesOf(terms, version).models
+  const each = (of: (place: number) => string) => modelIds.map((_, index) => of(index + 1)).join(', ')
   return statement('desired', {
-    work: scope.work,
+    work,
     version,
-    models: `[${models.join(', ')}]`,
-    model_ids: `[${modelIds.map(literal).join(', ')}]`,
+    conversions,
+    more: more.map((name) => `, ${name}`).join(''),
+    model_names: `CAST([${modelIds.map(literal).join(', ')}], 'Array(LowCardinality(String))')`,
+    models_count: modelIds.length,
+    unfolded: each((place) => `shares[${place}] AS share_${place}, money[${place}] AS money_${place}`),
+    credits: each((place) => `(toUInt8(${place}), share_${place}, money_${place})`),
   })
 }
 

@@ -19,9 +19,10 @@ export function entryHash(table: TableName): string {
 /** SHA-256 over the sorted SHA-256 of each row: every column but attempt. The order in which rows lie in the store plays no part. */
 export async function readBack(scope: Scope, table: TableName, where: string): Promise<SealedSlice> {
   const [row] = await scope.store.rows<{ rows: string | number; hash: string }>(
-    `SELECT count() AS rows, lower(hex(SHA256(arrayStringConcat(arraySort(groupArray(entry_hash)))))) AS hash FROM (
+    `SELECT count() AS rows, lower(hex(SHA256(arrayStringConcat(groupArray(entry_hash))))) AS hash FROM (
        SELECT ${entryHash(table)} AS entry_hash
-       FROM ${table} WHERE batch = ${scope.batch} AND attempt = ${scope.attempt} AND (${where}))`,
+       FROM ${table} WHERE batch = ${scope.batch} AND attempt = ${scope.attempt} AND (${where})
+       ORDER BY entry_hash)`,
   )
   return { table, rows: Number(row?.rows ?? 0), hash: row?.hash ?? '' }
 }

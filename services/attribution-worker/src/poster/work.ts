@@ -1,9 +1,21 @@
 import type { Cell } from '../collector/table-rows.ts'
 import { type Scope, statement } from './scope.ts'
 
-const names = ['changed_touches', 'members', 'identifiers', 'deals', 'paths', 'conversions', 'touches', 'path_touches', 'desired', 'news']
-/** Those that a slice fills; `changed_touches` holds for the whole attempt. */
-const ofSlice = names.filter((name) => name !== 'changed_touches')
+const names = [
+  'changed_touches',
+  'members',
+  'identifiers',
+  'deals',
+  'paths',
+  'conversions',
+  'touches',
+  'path_touches',
+  'shares',
+  'desired',
+  'news',
+]
+/** Those that a slice fills; `changed_touches` holds for the whole attempt, `repeated` for as long as whoever filled it says. */
+const ofSlice = names.filter((name) => name !== 'changed_touches' && name !== 'repeated')
 
 export async function openWork(scope: Scope): Promise<void> {
   for (const create of statement('work-tables', { work: scope.work }).split(';')) {
@@ -48,8 +60,6 @@ const columnsOf = {
     'pipeline String',
     'manager String',
     'deal_kind String',
-    'accounting_month String',
-    'adjusts String',
     'rules_version UInt32',
     'cause_rank UInt8',
     'positions Array(String)',

@@ -1,4 +1,4 @@
--- The touches that count of each deal's persons: the current version of each event in the cut, of days that were not replaced since.
+-- The touches of each deal's persons that the cut holds several records of: the version that counts, of days that were not replaced since.
 INSERT INTO $work$_touches
 WITH
     candidates AS (
@@ -14,6 +14,7 @@ WITH
         INNER JOIN $work$_deals AS d ON d.deal_no = i.deal_no
         WHERE t.identifier_hash IN (SELECT cityHash64(identifier) FROM $work$_identifiers)
             AND $cut$
+            AND t.event_hash IN (SELECT event_hash FROM $work$_repeated)
             AND toUnixTimestamp64Milli(t.occurred_at) >= d.from_ms AND toUnixTimestamp64Milli(t.occurred_at) <= d.to_ms
         LIMIT 1 BY deal_no, event_id, version, content_hash
     ),
