@@ -20,7 +20,7 @@ test('a key without the scope is forbidden and told which scope is needed', () =
   const access = ask(`Bearer ${key}`, stored(['read']))
   expect(statusOf(access)).toBe(403)
   expect(!access.allowed && access.problem.body.detail).toBe(
-    'Authorization: found a key with the scopes read; accepted: a key with the scope ingest',
+    'Authorization: found a key with the scopes read; accepted: a key with the scope ingest; make one with: pnpm touchledger keys create NAME --scopes ingest',
   )
 })
 

@@ -22,7 +22,7 @@ type AccessRules = {
 
 const BEARER = /^Bearer +(\S+) *$/i
 const LOOPBACK_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i
-const ACCEPTED = 'Authorization: Bearer tl_…; make a key with: touchledger keys create'
+const ACCEPTED = 'Authorization: Bearer tl_…; make a key with: pnpm touchledger keys create NAME'
 
 /**
  * Who may do what. Without any key a server that listens on loopback only is open, so that a first try needs no set-up; the first key
@@ -43,7 +43,12 @@ export function decideAccess({ authorization, host }: AccessRequest, { scope, ke
   const key = keys.find(parsed.hash)
   if (key === null) return refused('unauthenticated', 'Authorization', 'a key that is unknown or was revoked', ACCEPTED)
   if (key.scopes.includes(scope) || key.scopes.includes('admin')) return { allowed: true, keyId: key.id }
-  return refused('forbidden', 'Authorization', `a key with the scopes ${key.scopes.join(', ')}`, `a key with the scope ${scope}`)
+  return refused(
+    'forbidden',
+    'Authorization',
+    `a key with the scopes ${key.scopes.join(', ')}`,
+    `a key with the scope ${scope}; make one with: pnpm touchledger keys create NAME --scopes ${scope}`,
+  )
 }
 
 function refused(code: 'unauthenticated' | 'forbidden', field: string, found: string, accepted: string): Access {

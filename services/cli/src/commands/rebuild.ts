@@ -4,7 +4,7 @@ import { migrate, openChdb } from '@touchledger/clickhouse'
 import type { Given } from '../command-line.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
-import { grouped } from '../import/progress.ts'
+import { counted } from '../import/progress.ts'
 import { folderOf } from '../workspace/data-folder.ts'
 import { DATABASE, openWorkspace, randomAttempt } from '../workspace/open-workspace.ts'
 
@@ -38,7 +38,7 @@ export async function run(given: Given, context: Context): Promise<ExitCode> {
     }
     swap(folder.store, fresh, former)
     context.out(
-      `${grouped(rebuilt.batches)} batches rebuilt from ${grouped(rebuilt.records)} records in ${seconds} s, every hash the same; swapped\n`,
+      `${counted(rebuilt.batches, 'batch', 'batches')} rebuilt from ${counted(rebuilt.records, 'record')} in ${seconds} s, every hash the same; swapped\n`,
     )
     return exitCodes.ok
   } finally {

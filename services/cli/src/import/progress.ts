@@ -35,6 +35,9 @@ export function openProgress({ err, isTerminal, columns, now }: Pick<Context, 'e
 
 export const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ' ')
 
+/** `1 batch`, `2 batches`. */
+export const counted = (count: number, one: string, many = `${one}s`): string => `${grouped(count)} ${count === 1 ? one : many}`
+
 export function clock(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds))
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`

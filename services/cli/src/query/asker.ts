@@ -72,7 +72,10 @@ export async function askFor({ get }: Pick<Asker, 'get'>, path: string): Promise
   if (!problem.success || answer.status >= 500)
     throw new CommandFault(`the query API answered ${answer.status}: ${text.slice(0, 500)}`, exitCodes.operation)
   const { title, detail, errors = [] } = problem.data
-  const faults = errors.map(({ field, found, accepted }) => `--${field.replaceAll('_', '-')}: found ${found}; accepted: ${accepted}`)
+  const faults = errors.map(
+    ({ field, found, accepted }) =>
+      `${field === 'deal' ? 'explain' : `--${field.replaceAll('_', '-')}`}: found ${found}; accepted: ${accepted}`,
+  )
   throw new CommandFault(faults.length > 0 ? faults.join('\n') : `${title}${detail === undefined ? '' : `: ${detail}`}`)
 }
 

@@ -185,7 +185,9 @@ describe('who may send', () => {
   test('a key without the scope: 403, which names the scope', async () => {
     const { answer, stored } = await send(['read'], { authorization: `Bearer ${key}` })
     expect([answer.statusCode, stored]).toEqual([403, 0])
-    expect(answer.json().errors[0].accepted).toBe('a key with the scope ingest')
+    expect(answer.json().errors[0].accepted).toBe(
+      'a key with the scope ingest; make one with: pnpm touchledger keys create NAME --scopes ingest',
+    )
   })
 })
 

@@ -136,4 +136,4 @@ function bytesOf(path: string): number {
   return readdirSync(path).reduce((sum, name) => sum + bytesOf(join(path, name)), 0)
 }
 
-const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1)
+const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1).replace(/\B(?=(\d{3})+\.)/g, ' ')

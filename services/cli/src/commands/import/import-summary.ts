@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts'
 import type { Imported } from '../../import/import-files.ts'
 import type { Posted } from '../../import/intake.ts'
-import { grouped } from '../../import/progress.ts'
+import { counted, grouped } from '../../import/progress.ts'
 
 /** What became of an import, on standard error: standard output is for data. */
 export function reportImport(
@@ -21,13 +21,13 @@ export function reportImport(
   const verb = isDry ? 'would be accepted (dry run: nothing was written)' : 'accepted'
   const rate = grouped(Math.round((events + rejected) / seconds))
   err(
-    `${kind}: ${plural(files.length, 'file')}, ${plural(events, 'event')} ${verb}, ${grouped(rejected)} rejected, ${seconds.toFixed(1)} s, ${rate} rows/s\n`,
+    `${kind}: ${counted(files.length, 'file')}, ${counted(events, 'event')} ${verb}, ${grouped(rejected)} rejected, ${seconds.toFixed(1)} s, ${rate} rows/s\n`,
   )
   if (stoppedAt !== null)
     err(
       `stopped: ${stoppedAt.file.name} is in the log up to line ${stoppedAt.line}. The same command again completes it; nothing is counted twice.\n`,
     )
-  else if (daysReplaced !== null) err(`${plural(daysReplaced, 'day')} replaced as a whole\n`)
+  else if (daysReplaced !== null) err(`${counted(daysReplaced, 'day')} replaced as a whole\n`)
   else if (!isDry && rejected > 0 && (kind === 'metrika' || kind === 'direct'))
     err('no day was replaced, because rows were rejected: correct them and import all files of the pull again\n')
 }
@@ -37,9 +37,7 @@ export function reportPosted(batches: readonly Posted[], tookMs: number, { err }
   if (batches.length === 0) err('nothing new to post\n')
   for (const { batch, entries, conversions, spendEntries } of batches)
     err(
-      `posted: batch ${batch}, ${plural(entries, 'entry', 'entries')} of ${plural(conversions, 'conversion')}, ${plural(spendEntries, 'spend entry', 'spend entries')}\n`,
+      `posted: batch ${batch}, ${counted(entries, 'entry', 'entries')} of ${counted(conversions, 'conversion')}, ${counted(spendEntries, 'spend entry', 'spend entries')}\n`,
     )
   if (batches.length > 0) err(`posted in ${seconds} s\n`)
 }
-
-const plural = (count: number, one: string, many = `${one}s`): string => `${grouped(count)} ${count === 1 ? one : many}`

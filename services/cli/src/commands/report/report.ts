@@ -22,7 +22,7 @@ export async function run(given: Given, context: Context): Promise<ExitCode> {
   if (given.is('excel') && format !== 'csv') throw new CommandFault(`--excel: found with --format ${format}; accepted: with --format csv`)
   const out = given.text('out')
   if (format === 'xlsx' && out === undefined)
-    throw new CommandFault('--format xlsx: found without --out; accepted: --out FILE.xlsx, since a workbook is no text')
+    throw new CommandFault('--format xlsx: found no --out; accepted: with --out FILE.xlsx, since a workbook is no text')
   const asker = await openAsker(dataFolderOf(folderOf(given, context)), 'report', context)
   try {
     const language = languageOf(given, context, await asker.readRules())

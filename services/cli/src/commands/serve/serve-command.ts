@@ -4,7 +4,7 @@ export const serveCommand: Command = {
   name: 'serve',
   args: '',
   summary: 'Serve everything in one process: events in, posting, API, pages',
-  details: `Without an API key it is open to this machine only; the first key closes it (touchledger keys create).
+  details: `Without an API key it is open to this machine only; the first key closes it (pnpm touchledger keys create).
 Import, report and explain in the same folder work beside it. Ctrl-C stops it: no new requests, then posting what came, then the end.
 Webhooks of amoCRM: set AMOCRM_WEBHOOK_SECRETS to subdomain=secret and give amoCRM the address /webhooks/amocrm/SECRET.`,
   options: {
