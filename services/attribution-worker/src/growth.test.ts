@@ -53,3 +53,31 @@ test('a batch reads the costs it is about, not all that were ever spent', async 
   ])
   expect((await verify(workspace)).differences).toEqual([])
 })
+
+test('a batch about one deal reads the events of that deal, not the keys of all', async () => {
+  await workspace.reset()
+  const worker = await openWorker(workspace)
+  const won = (number: number, amount_minor: number) => ({
+    kind: 'won',
+    occurred_at,
+    source_system: 'test',
+    version: amount_minor,
+    event_id: `won-${number}`,
+    crm: 'crm',
+    deal_id: String(number),
+    contact_id: `c${number}`,
+    amount_minor,
+    currency: 'RUB',
+  })
+  const DEALS = 10_000
+  await workspace.append(
+    'crm',
+    Array.from({ length: DEALS }, (_, number) => won(number, 100)),
+  )
+  await worker.step()
+  for (const table of ['crm_events', 'events_by_key', 'ledger', 'evidence']) await workspace.store.command(`OPTIMIZE TABLE ${table} FINAL`)
+  await workspace.append('crm', [won(7, 300)])
+  await worker.collect()
+  expect(await rowsRead(() => worker.step())).toBeLessThan(DEALS * 2)
+  expect((await verify(workspace)).differences).toEqual([])
+})

@@ -95,9 +95,7 @@ async function readSeeds(scope: Scope, everything: readonly CrmFact[] | null): P
     everything ??
     (await readCrmFacts(
       scope,
-      `event_hash IN (SELECT event_hash FROM events_by_key WHERE topic = 'crm' AND ${inCut(scope, 'crm')} AND key_hash IN (
-           SELECT key_hash FROM events_by_key WHERE topic = 'crm' AND ${inCut(scope, 'crm')} AND event_hash IN (${newCrm(scope)})
-             AND (startsWith(key, 'deal/') OR deal_key = '')))`,
+      `event_hash IN (SELECT event_hash FROM events_by_key WHERE topic = 'crm' AND ${inCut(scope, 'crm')} AND key_hash IN (${keysOfNewCrm(scope)}))`,
     ))
   for (const fact of crm) {
     const named = namedBy(fact)
@@ -108,6 +106,12 @@ async function readSeeds(scope: Scope, everything: readonly CrmFact[] | null): P
 }
 
 const newCrm = (scope: Scope) => `SELECT event_hash FROM crm_events WHERE ${inCut(scope, 'crm')} AND NOT ${isKnown(scope, 'crm')}`
+
+/** What to look the neighbours of new events up by: their deal, of a contact's event whom it names. Read from the events: keys are in another order. */
+const keysOfNewCrm = (scope: Scope) => `
+  SELECT cityHash64(arrayJoin(if(deal_id != '', [concat('deal/', crm, ':', deal_id)], arrayConcat(
+    [concat('crm_contact:', crm, '/', contact_id)], if(kind = 'merged', [concat('crm_contact:', crm, '/', merged_into)], []), identifiers))))
+  FROM crm_events WHERE decoded AND ${inCut(scope, 'crm')} AND event_hash IN (${newCrm(scope)})`
 
 /** Events of touches that are new, or that a day pulled anew has just put out. */
 export const changedTouches = (scope: Scope): string =>
