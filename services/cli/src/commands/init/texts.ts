@@ -1,4 +1,4 @@
-import type { Stage } from '@touchledger/rules'
+import { modelIds, type Stage } from '@touchledger/rules'
 import type { Language } from '../../output/words.ts'
 
 export type InitTexts = {
@@ -42,7 +42,7 @@ export const initTexts: Readonly<Record<Language, InitTexts>> = {
       name: 'Название компании',
       timeZone: 'Часовой пояс (по нему считаются дни)',
       currency: 'Валюта отчётов',
-      model: 'Основная модель (остальные считаются рядом)',
+      model: `Основная модель, остальные считаются рядом (${modelIds.join(', ')})`,
       margin: 'Доля прибыли в выручке для ROMI, например 0,35 или 35 % («-»: ROMI не показывать)',
       brandWords: 'Слова бренда через запятую (запросы с ними считаются брендовыми)',
       ownHosts: 'Свои сайты через запятую (переходы с них не источник)',
@@ -100,7 +100,7 @@ export const initTexts: Readonly<Record<Language, InitTexts>> = {
       name: 'Company',
       timeZone: 'Time zone (days are counted in it)',
       currency: 'Currency of the reports',
-      model: 'Main model (the others are computed beside it)',
+      model: `Main model, the others are computed beside it (${modelIds.join(', ')})`,
       margin: 'Profit\'s share of revenue for ROMI, such as 0.35 or 35 % ("-": show no ROMI)',
       brandWords: 'Brand words, separated by commas (searches with them count as brand)',
       ownHosts: 'Own sites, separated by commas (they are no source)',
