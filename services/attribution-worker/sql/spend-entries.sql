@@ -1,5 +1,4 @@
 -- Spend as it should be − spend as posted, by line, for the cost rows at hand.
-INSERT INTO spend_entries ($names$)
 WITH
     posted AS (
         SELECT $line$, amount_minor, impressions, clicks

@@ -1,6 +1,7 @@
 import { toNumber } from '@touchledger/clickhouse'
 import { TOPICS } from '@touchledger/event-log'
 import type { PostingRecord } from '@touchledger/events'
+import type { Terms } from '@touchledger/ledger'
 import { factTables, type Topic } from './collector/table-rows.ts'
 import { allDeals } from './poster/affected.ts'
 import { lastSealed, toSealed } from './poster/batches.ts'
@@ -9,13 +10,19 @@ import { batchSlices, type PosterIo, readTerms } from './poster/post-batch.ts'
 import { deriveSlice, entriesStatement, findRepeated } from './poster/post-slice.ts'
 import { posted, type Scope } from './poster/scope.ts'
 import { batchHash, entryHash, NO_HASH } from './poster/seal.ts'
+import { spendEntries } from './poster/spend-step.ts'
 import { closeWork, openWork } from './poster/work.ts'
 
 /** One thing that is not as it must be: which check, where, what was found and what should be. */
-export type Difference = { check: 'chain' | 'hash' | 'log' | 'credit' | 'identity'; place: string; found: string; expected: string }
+export type Difference = {
+  check: 'chain' | 'hash' | 'log' | 'credit' | 'spend' | 'identity'
+  place: string
+  found: string
+  expected: string
+}
 export type Verified = { batches: number; records: number; conversions: number; differences: readonly Difference[] }
 
-/** Holds the ledger against everything it must agree with: the journal's hashes, the log, and credit computed anew from the facts. */
+/** Holds the ledger against everything it must agree with: the journal's hashes, the log, and credit and spend computed anew from the facts. */
 export async function verify(io: PosterIo): Promise<Verified> {
   const journal = await readJournal(io)
   const chain = verifyChain(journal)
@@ -174,7 +181,7 @@ async function readRows(io: PosterIo, topic: Topic, partition: number, from: num
   return new Map(rows.map(([offset, text]) => [toNumber(offset), text]))
 }
 
-/** Credit and identity computed anew from all facts of the last batch's cut, against what is posted. */
+/** Credit, spend and identity computed anew from all facts of the last batch's cut, against what is posted. */
 async function verifyCredit(io: PosterIo): Promise<{ conversions: number; differences: Difference[] }> {
   const last = await lastSealed(io.store)
   if (last.batch === 0) return { conversions: 0, differences: [] }
@@ -191,8 +198,10 @@ async function verifyCredit(io: PosterIo): Promise<{ conversions: number; differ
   })
   const differences = await verifyIdentity(scope)
   let conversions = 0
+  const seen = `${scope.work}_seen`
   await openWork(scope)
   try {
+    await scope.store.command(`CREATE TABLE ${seen} (conversion_hash UInt64) ENGINE = Memory`)
     const all = await allDeals(scope)
     await findRepeated(scope, 'everything')
     const nobody = { involved: new Set<string>(), changed: new Map(), labels: 0 }
@@ -202,6 +211,7 @@ async function verifyCredit(io: PosterIo): Promise<{ conversions: number; differ
       const derived = await deriveSlice(scope, slice, null, nobody, terms)
       const [count] = await scope.store.values<readonly [string | number]>(`SELECT count() FROM ${scope.work}_conversions WHERE is_there`)
       conversions += Number(count?.[0] ?? 0)
+      await scope.store.command(`INSERT INTO ${seen} SELECT cityHash64(conversion_id) FROM ${scope.work}_conversions`)
       const wrong = await scope.store.values<readonly [string, string, string, string, string]>(
         `SELECT conversion_id, model_id, channel, toString(share_nano), toString(amount_minor) FROM (${await entriesStatement(scope, number, derived)}) LIMIT 1000`,
       )
@@ -214,10 +224,44 @@ async function verifyCredit(io: PosterIo): Promise<{ conversions: number; differ
         })
       }
     }
+    differences.push(...(await verifyNothingElse(scope, seen)), ...(await verifySpend(scope, terms)))
   } finally {
+    await scope.store.command(`DROP TABLE IF EXISTS ${seen}`)
     await closeWork(scope)
   }
   return { conversions, differences }
+}
+
+/** What is posted of conversions that no fact tells of must come to nothing. */
+async function verifyNothingElse(scope: Scope, seen: string): Promise<Difference[]> {
+  const rows = await scope.store.values<readonly [string, string, string, string, string]>(
+    `SELECT conversion_id, toString(model_id), toString(channel), toString(sum(toInt128(share_nano)) AS share), toString(sum(toInt128(amount_minor)) AS amount)
+     FROM ledger WHERE conversion_hash NOT IN (SELECT conversion_hash FROM ${seen}) AND ${posted(scope)}
+     GROUP BY conversion_id, ledger.model_id, ledger.channel, touch_ref, currency HAVING share != 0 OR amount != 0 LIMIT 1000`,
+  )
+  return rows.map(([conversion, model, channel, share, amount]) => ({
+    check: 'credit',
+    place: `${conversion}, ${model}, ${channel}`,
+    found: `${share} nano and ${amount} minor units`,
+    expected: 'nothing: no fact tells of this conversion',
+  }))
+}
+
+async function verifySpend(scope: Scope, terms: Terms): Promise<Difference[]> {
+  const differences: Difference[] = []
+  for await (const entries of spendEntries(scope, terms, true)) {
+    const wrong = await scope.store.values<readonly [string, string, string, string, string, string]>(
+      `SELECT cost_key, toString(spend_date), channel, toString(amount_minor), toString(impressions), toString(clicks) FROM (${entries}) LIMIT 1000`,
+    )
+    for (const [cost, day, channel, amount, impressions, clicks] of wrong)
+      differences.push({
+        check: 'spend',
+        place: `${cost}, ${day}, ${channel}`,
+        found: 'posted',
+        expected: `${amount} minor units, ${impressions} impressions and ${clicks} clicks more`,
+      })
+  }
+  return differences
 }
 
 async function verifyIdentity(scope: Scope): Promise<Difference[]> {

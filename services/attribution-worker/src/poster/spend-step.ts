@@ -15,33 +15,38 @@ const line = names.slice(names.indexOf('cost_key'), names.indexOf('amount_minor'
 export async function storeSpend(scope: Scope, terms: Terms): Promise<SealedSlice[]> {
   const everything = scope.former.size === 0 || terms.rulesNews.length > 0 || terms.rateNews.size > 0
   const slices: SealedSlice[] = []
+  for await (const entries of spendEntries(scope, terms, everything)) {
+    await scope.store.command(`INSERT INTO spend_entries (${names.join(', ')}) ${entries}`)
+    slices.push(await readBack(scope, 'spend_entries', `cost_hash IN (SELECT cityHash64(cost_key) FROM ${scope.work}_cost_keys)`))
+  }
+  return slices
+}
+
+/** Slice by slice the SELECT of spend as it should be − spend as posted. It holds until the next is asked for. */
+export async function* spendEntries(scope: Scope, terms: Terms, everything: boolean): AsyncGenerator<string> {
+  let slice = 0
   for await (const keys of changedCosts(scope, everything)) {
-    const number = slices.length + 1
+    slice += 1
     await scope.store.command(`CREATE TABLE ${scope.work}_cost_keys (cost_key String, cause String, rules_version UInt32) ENGINE = Memory`)
     await scope.store.command(
       `CREATE TABLE ${scope.work}_spend (${spendColumns.map(({ name, type }) => `${name} ${type}`).join(', ')}) ENGINE = Memory`,
     )
     try {
       await deriveSpend(scope, keys, terms)
-      await scope.store.command(
-        statement('spend-entries', {
-          work: scope.work,
-          names: names.join(', '),
-          line: line.join(', '),
-          posted: posted(scope),
-          batch: scope.batch,
-          attempt: scope.attempt,
-          slice: number,
-          accounting_month: accountingMonth(scope.closedThrough),
-        }),
-      )
-      slices.push(await readBack(scope, 'spend_entries', `cost_hash IN (SELECT cityHash64(cost_key) FROM ${scope.work}_cost_keys)`))
+      yield statement('spend-entries', {
+        work: scope.work,
+        line: line.join(', '),
+        posted: posted(scope),
+        batch: scope.batch,
+        attempt: scope.attempt,
+        slice,
+        accounting_month: accountingMonth(scope.closedThrough),
+      })
     } finally {
       await scope.store.command(`DROP TABLE ${scope.work}_spend`)
       await scope.store.command(`DROP TABLE ${scope.work}_cost_keys`)
     }
   }
-  return slices
 }
 
 /** event_id of each cost row whose spend may differ, with what changed it; in the order of event_id, slice by slice. */
