@@ -41,7 +41,7 @@ export function rateOn(rates: Rates, currency: string, day: string): ExchangeRat
 /**
  * The amount as the ledger holds it: in the company's currency and, on the basis `net_of_vat`, without the VAT it includes. Rounded once,
  * half away from zero, whatever had to be done (`net = sign(g) · intDiv(2·|g|·100 + (100+r), 2·(100+r))`).
- * A VAT that is not stated leaves the amount as it is. Null: no exchange rate.
+ * A VAT that is not stated leaves the amount as it is. Null: no exchange rate, or one by which the amount is more than a ledger holds.
  */
 export function toLedgerValue(
   amount: { minor: number; currency: string; vat: string },
@@ -70,6 +70,11 @@ export function toLedgerValue(
     const exponentFrom = BigInt(currencyExponent(amount.currency) ?? 2)
     numerator *= per.numerator * 10n ** exponentTo
     denominator *= per.denominator * BigInt(rate.nominal) * 10n ** exponentFrom
+    const value = divideRounded(numerator, denominator)
+    return value > CONVERTED_MINOR_MAX || value < -CONVERTED_MINOR_MAX ? null : value
   }
   return divideRounded(numerator, denominator)
 }
+
+/** A mistyped rate makes more of an amount than 64 bits hold; a hundred such amounts still add up. */
+const CONVERTED_MINOR_MAX = 10n ** 16n

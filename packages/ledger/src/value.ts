@@ -26,7 +26,7 @@ export function valued(amount: Amount, atMs: number, before: bigint, terms: Term
       after: before + own,
       currency,
       original: currency,
-      note: `${amount.minor} ${currency}, no rate of ${day}`,
+      note: `${amount.minor} ${currency}, ${rate === null ? `no rate of ${day}` : `too much at ${rate.rate} of ${rate.day}`}`,
       unvalued: true,
     }
   }

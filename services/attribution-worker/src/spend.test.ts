@@ -133,3 +133,20 @@ test('foreign spend waits in its own currency until a rate is known', async () =
   await worker.step()
   expect(await spend('currency')).toEqual([['RUB', '99253']])
 })
+
+test('an amount that a mistyped rate makes larger than any ledger holds waits in its own currency and stops nobody', async () => {
+  await workspace.publishRules(defaultRules())
+  const worker = await openWorker(workspace)
+  await workspace.append('finance', [
+    { kind: 'rate', occurred_at: day('2026-09-03'), source_system: 'csv', day: '2026-09-03', currency: 'USD', rate: '801234567890' },
+  ])
+  await workspace.append('costs', [
+    { ...row('2026-09-03', 'g', 999_999_999_999_999, 1), currency: 'USD', vat: 'none', event_id: 'usd' },
+    { ...row('2026-09-03', '1', 100, 1), vat: 'none', event_id: 'rub' },
+  ])
+  await worker.step()
+  expect(await spend('currency, reason')).toEqual([
+    ['RUB', '', '100'],
+    ['USD', 'no_exchange_rate', '999999999999999'],
+  ])
+})
