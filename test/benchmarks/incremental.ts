@@ -52,11 +52,16 @@ async function ask(child: ChildProcess, what: 'batch' | 'merge'): Promise<Took> 
 }
 
 async function answerOf(child: ChildProcess): Promise<Took> {
-  const [answer] = await Promise.race([
-    once(child, 'message'),
-    once(child, 'exit').then(([code]) => {
-      throw new Error(`a store's process ended with ${code}`)
-    }),
-  ])
-  return answer
+  const answered = new AbortController()
+  const ended = once(child, 'exit', { signal: answered.signal }).then(([code]) => {
+    throw new Error(`a store's process ended with ${code}`)
+  })
+  try {
+    const [answer] = await Promise.race([once(child, 'message', { signal: answered.signal }), ended])
+    return answer
+  } finally {
+    // Who was not first must not go on listening.
+    ended.catch(() => {})
+    answered.abort()
+  }
 }
