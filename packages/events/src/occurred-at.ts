@@ -1,6 +1,6 @@
 /** The wording of every refusal of a time, shared by the door and the sources. */
 export const timeAccepted = {
-  invalid_date: 'ISO 8601 date-time, or YYYY-MM-DD hh:mm:ss in the company’s zone',
+  invalid_date: 'ISO 8601 date-time, or YYYY-MM-DD hh:mm:ss in the workspace zone',
   date_out_of_range: 'a time from 2000-01-01 to one day after now',
 } as const
 
