@@ -1,4 +1,4 @@
-import { defaultRules, type Rules } from './rules.ts'
+import { defaultRules, fromRulesJson, type Rules } from './rules.ts'
 import { parseVat, type Vat } from './vat.ts'
 import { localToMs, midnightMs } from './zone.ts'
 
@@ -9,6 +9,31 @@ export function effectiveFromMs(rules: Rules): number {
   const { effectiveFrom } = rules
   if (effectiveFrom === null) return 0
   return timeOf(rules.company.timeZone, effectiveFrom) ?? 0
+}
+
+/** What a `rules_published` event carries: the rules' JSON and, where it states one, the moment from which they hold. */
+export type PublishedRules = { readonly payload: string; readonly effectiveFromMs: number | null }
+
+/**
+ * The versions that published events make, in the log's order: version n is the nth that can be read. An event whose payload is no rules
+ * is void and takes no number; `null` stands in its place.
+ */
+export function versionsOf(published: readonly PublishedRules[]): readonly (RulesVersion | null)[] {
+  let version = 0
+  return published.map(({ payload, effectiveFromMs: statedMs }) => {
+    const rules = readable(payload)
+    if (rules === null) return null
+    version += 1
+    return { version, effectiveFromMs: statedMs ?? effectiveFromMs(rules), rules }
+  })
+}
+
+function readable(payload: string): Rules | null {
+  try {
+    return fromRulesJson(payload)
+  } catch {
+    return null
+  }
 }
 
 /** Reads a local date (its midnight), a local time, or a time with its offset; null for anything else. */

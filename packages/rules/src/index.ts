@@ -15,7 +15,7 @@ export type { Fault } from './file/faults.ts'
 export { nearest } from './file/nearest.ts'
 export { type ParsedRules, parseRules } from './file/parse-rules.ts'
 export { toRulesYaml } from './file/to-rules-yaml.ts'
-export { effectiveFromMs, isBrand, type RulesVersion, rulesInForce, vatOf } from './in-force.ts'
+export { effectiveFromMs, isBrand, type PublishedRules, type RulesVersion, rulesInForce, vatOf, versionsOf } from './in-force.ts'
 export { laterModelIds, type ModelId, modelIds } from './model-ids.ts'
 export { formatMinor } from './money.ts'
 export {

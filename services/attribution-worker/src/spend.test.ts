@@ -150,3 +150,14 @@ test('an amount that a mistyped rate makes larger than any ledger holds waits in
     ['USD', 'no_exchange_rate', '999999999999999'],
   ])
 })
+
+test('rules that cannot be read are void and stop no batch', async () => {
+  const worker = await openWorker(workspace)
+  const { accepted } = workspace.door.acceptGovernance([
+    { kind: 'rules_published', occurred_at: workspace.now(), payload: '{"money":"all of it"}' },
+  ])
+  await workspace.log.append('governance', accepted)
+  await workspace.append('costs', [row('2026-09-01', 'v', 1000, 1)])
+  await worker.step()
+  expect(await spend('campaign_key, rules_version')).toEqual([['yandex_direct:v', 0, '820']])
+})

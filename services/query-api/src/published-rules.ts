@@ -1,4 +1,4 @@
-import { defaultRules, effectiveFromMs, fromRulesJson, type RulesVersion } from '@touchledger/rules'
+import { defaultRules, type RulesVersion, versionsOf } from '@touchledger/rules'
 import { type Moment, withinCut } from './moment.ts'
 import type { Store } from './store.ts'
 
@@ -9,10 +9,8 @@ export async function readRules(store: Store, moment: Pick<Moment, 'cut'>): Prom
      FROM governance_events WHERE decoded = 1 AND kind = 'rules_published' AND ${withinCut(moment, 'governance')}
      ORDER BY log_partition, log_offset LIMIT 1 BY log_partition, log_offset`,
   )
-  if (rows.length === 0) return [{ version: 0, effectiveFromMs: 0, rules: defaultRules() }]
-  return rows.map((row, index) => {
-    const rules = fromRulesJson(row.payload)
-    const fromMs = row.effective_from_ms === null ? effectiveFromMs(rules) : Number(row.effective_from_ms)
-    return { version: index + 1, effectiveFromMs: fromMs, rules }
-  })
+  const versions = versionsOf(
+    rows.map(({ payload, effective_from_ms: fromMs }) => ({ payload, effectiveFromMs: fromMs === null ? null : Number(fromMs) })),
+  ).filter((version) => version !== null)
+  return versions.length > 0 ? versions : [{ version: 0, effectiveFromMs: 0, rules: defaultRules() }]
 }

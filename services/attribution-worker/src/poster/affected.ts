@@ -1,7 +1,7 @@
-import { buildJoined, keys as keysOf } from '@touchledger/ledger'
+import { buildJoined, dealKey, keys as keysOf } from '@touchledger/ledger'
 import { factTables } from '../collector/table-rows.ts'
 import type { IdentityChange } from './identity-step.ts'
-import { inCut, isKnown, type Scope } from './scope.ts'
+import { inCut, isKnown, literal, type Scope } from './scope.ts'
 
 /** Deals whose desired credit may differ from what is posted. */
 export type Affected = {
@@ -16,7 +16,7 @@ export type Affected = {
   documents: readonly string[]
 }
 
-/** Everything: at first, and when rules or rates changed. */
+/** Everything: at first, and when rules changed. */
 export async function allDeals(scope: Scope): Promise<Affected> {
   const deals = await scope.store.values<readonly [string]>(
     `SELECT DISTINCT deal_key FROM events_by_key WHERE deal_key != '' AND ${anyInCut(scope)}`,
@@ -37,8 +37,15 @@ export async function allDeals(scope: Scope): Promise<Affected> {
   }
 }
 
-/** What new events touch: deals they speak of, deals of the persons they involve, and all deals of those companies. */
-export async function affectedDeals(scope: Scope, identity: Pick<IdentityChange, 'involved'>): Promise<Affected> {
+/**
+ * What new events touch: deals they speak of, deals of the persons they involve, what is priced in `currencies` (those with a new rate), and
+ * all deals of those companies.
+ */
+export async function affectedDeals(
+  scope: Scope,
+  identity: Pick<IdentityChange, 'involved'>,
+  currencies: readonly string[] = [],
+): Promise<Affected> {
   const { store } = scope
   const seedDeals = new Set(await newDeals(scope))
   const named = await store.withKeys([...identity.involved], (keys) =>
@@ -48,6 +55,13 @@ export async function affectedDeals(scope: Scope, identity: Pick<IdentityChange,
     ),
   )
   for (const [deal] of named) seedDeals.add(deal)
+  const inCurrency = `currency IN (${currencies.map(literal).join(', ')})`
+  if (currencies.length > 0) {
+    const priced = await store.values<readonly [string, string]>(
+      `SELECT DISTINCT crm, deal_id FROM crm_events WHERE decoded AND deal_id != '' AND ${inCut(scope, 'crm')} AND ${inCurrency}`,
+    )
+    for (const [crm, deal] of priced) seedDeals.add(dealKey(crm, deal))
+  }
   // A document's deal may be its payment's, and a payment's documents are its refunds: one step each way.
   const documents = new Set<string>()
   const add = (papers: readonly Paper[]) => {
@@ -57,6 +71,9 @@ export async function affectedDeals(scope: Scope, identity: Pick<IdentityChange,
     }
   }
   add(await readPapers(scope, newOf(scope, 'finance')))
+  if (currencies.length > 0) {
+    add(await readPapers(scope, `SELECT event_hash FROM finance_events WHERE decoded AND ${inCut(scope, 'finance')} AND ${inCurrency}`))
+  }
   add(
     await store.withKeys([...documents], (keys) =>
       readPapers(

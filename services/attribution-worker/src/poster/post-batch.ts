@@ -106,8 +106,8 @@ async function postAll(unruled: Scope): Promise<{ slices: SealedSlice[]; sums: S
   slices.push(await readBack(scope, 'identity_labels', '1'))
   await fillChangedTouches(scope)
 
-  const everything = scope.former.size === 0 || terms.rulesNews.length > 0 || terms.rateNews.size > 0
-  const affected = everything ? await allDeals(scope) : await affectedDeals(scope, identity)
+  const everything = scope.former.size === 0 || terms.rulesNews.length > 0
+  const affected = everything ? await allDeals(scope) : await affectedDeals(scope, identity, [...terms.rateNews.keys()])
   if (everything) await findRepeated(scope, 'everything')
   const sums: Sum[] = []
   let number = 0

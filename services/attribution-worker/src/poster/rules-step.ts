@@ -1,5 +1,5 @@
 import { currentOf, type Rates, ratesOf, type Terms } from '@touchledger/ledger'
-import { defaultRules, effectiveFromMs, fromRulesJson, type RulesVersion, rulesInForce } from '@touchledger/rules'
+import { defaultRules, type RulesVersion, rulesInForce, versionsOf } from '@touchledger/rules'
 import { inCut, isKnown, type Scope } from './scope.ts'
 
 type Published = { versions: readonly RulesVersion[]; news: readonly string[] }
@@ -12,12 +12,11 @@ export async function readRules(scope: Scope): Promise<Published> {
      FROM governance_events WHERE decoded AND kind = 'rules_published' AND ${inCut(scope, 'governance')}
      ORDER BY log_partition, log_offset LIMIT 1 BY log_partition, log_offset`,
   )
-  const versions = rows.map((row, index) => {
-    const rules = fromRulesJson(row.payload)
-    const fromMs = row.effective_from_ms === null ? effectiveFromMs(rules) : Number(row.effective_from_ms)
-    return { version: index + 1, effectiveFromMs: fromMs, rules }
-  })
-  const news = rows.filter((row) => Number(row.is_new) === 1).map((row) => row.position)
+  const read = versionsOf(
+    rows.map(({ payload, effective_from_ms: fromMs }) => ({ payload, effectiveFromMs: fromMs === null ? null : Number(fromMs) })),
+  )
+  const versions = read.filter((version) => version !== null)
+  const news = rows.filter((row, index) => Number(row.is_new) === 1 && read[index] !== null).map((row) => row.position)
   return { versions: versions.length > 0 ? versions : [{ version: 0, effectiveFromMs: 0, rules: defaultRules() }], news }
 }
 

@@ -2,7 +2,7 @@ import { tables } from '@touchledger/clickhouse'
 import { type CostFact, decideSpend, type SpendLine, type Terms } from '@touchledger/ledger'
 import type { Row } from '../collector/table-rows.ts'
 import { accountingMonth } from './post-slice.ts'
-import { inCut, isKnown, posted, type Scope, statement, visible } from './scope.ts'
+import { inCut, isKnown, literal, posted, type Scope, statement, visible } from './scope.ts'
 import { readBack, type SealedSlice } from './seal.ts'
 
 /** Cost rows of one slice. */
@@ -13,7 +13,7 @@ const line = names.slice(names.indexOf('cost_key'), names.indexOf('amount_minor'
 
 /** Posts the spend of the cost rows that are new, corrected or out now; of all when rules or rates changed. */
 export async function storeSpend(scope: Scope, terms: Terms): Promise<SealedSlice[]> {
-  const everything = scope.former.size === 0 || terms.rulesNews.length > 0 || terms.rateNews.size > 0
+  const everything = scope.former.size === 0 || terms.rulesNews.length > 0
   const slices: SealedSlice[] = []
   for await (const entries of spendEntries(scope, terms, everything)) {
     await scope.store.command(`INSERT INTO spend_entries (${names.join(', ')}) ${entries}`)
@@ -25,7 +25,7 @@ export async function storeSpend(scope: Scope, terms: Terms): Promise<SealedSlic
 /** Slice by slice the SELECT of spend as it should be − spend as posted. It holds until the next is asked for. */
 export async function* spendEntries(scope: Scope, terms: Terms, everything: boolean): AsyncGenerator<string> {
   let slice = 0
-  for await (const keys of changedCosts(scope, everything)) {
+  for await (const keys of changedCosts(scope, everything, [...terms.rateNews.keys()])) {
     slice += 1
     await scope.store.command(`CREATE TABLE ${scope.work}_cost_keys (cost_key String, cause String, rules_version UInt32) ENGINE = Memory`)
     await scope.store.command(
@@ -50,7 +50,11 @@ export async function* spendEntries(scope: Scope, terms: Terms, everything: bool
 }
 
 /** event_id of each cost row whose spend may differ, with what changed it; in the order of event_id, slice by slice. */
-async function* changedCosts(scope: Scope, everything: boolean): AsyncGenerator<readonly (readonly [string, string])[]> {
+async function* changedCosts(
+  scope: Scope,
+  everything: boolean,
+  currencies: readonly string[],
+): AsyncGenerator<readonly (readonly [string, string])[]> {
   const isNew = `max(NOT ${isKnown(scope, 'costs')})`
   const daysOut = `SELECT source_system, account, day FROM replaced_days
     WHERE topic = 'costs' AND batch = ${scope.batch} AND attempt = ${scope.attempt}`
@@ -59,13 +63,18 @@ async function* changedCosts(scope: Scope, everything: boolean): AsyncGenerator<
   const someOut = (await scope.store.values(`${daysOut} LIMIT 1`)).length > 0
   const meant = `event_hash IN (SELECT event_hash FROM costs WHERE ${inCut(scope, 'costs')} AND NOT ${isKnown(scope, 'costs')}${
     someOut ? ` UNION ALL SELECT event_hash FROM costs WHERE ${inCut(scope, 'costs')} AND ${justOut}` : ''
+  }${
+    // A new rate is news to what is priced in its currency.
+    currencies.length === 0
+      ? ''
+      : ` UNION ALL SELECT event_hash FROM costs WHERE ${inCut(scope, 'costs')} AND currency IN (${currencies.map(literal).join(', ')})`
   })`
   for (let after = ''; ; ) {
     const rows = await scope.store.values<readonly [string, string]>(
       `SELECT event_id, if(${isNew} OR max(${justOut}), 'source_corrected', 'rules_changed') AS cause FROM costs
        WHERE decoded AND kind != 'day_replaced' AND ${inCut(scope, 'costs')} AND event_id > {after:String}
          AND ${everything ? '1' : meant}
-       GROUP BY event_id HAVING ${everything ? '1' : `cause = 'source_corrected'`}
+       GROUP BY event_id
        ORDER BY event_id LIMIT ${SLICE_ROWS_MAX}`,
       { after },
     )

@@ -1,6 +1,6 @@
 import type { EventLog } from '@touchledger/event-log'
 import type { Codecs, Door, GovernanceDraft, GovernanceRecord } from '@touchledger/events'
-import { effectiveFromMs, fromRulesJson, type RulesVersion } from '@touchledger/rules'
+import { type PublishedRules, type RulesVersion, versionsOf } from '@touchledger/rules'
 
 /** All governance events in the log's order. They are few: what people decide. */
 export async function* readGovernance({ log, codecs }: { log: EventLog; codecs: Codecs }): AsyncGenerator<GovernanceRecord> {
@@ -17,13 +17,11 @@ export async function* readGovernance({ log, codecs }: { log: EventLog; codecs: 
 
 /** The rules published so far, version n the nth. Read from the log, so it is right before anything is collected. */
 export async function readPublishedRules(from: { log: EventLog; codecs: Codecs }): Promise<RulesVersion[]> {
-  const versions: RulesVersion[] = []
-  for await (const record of readGovernance(from)) {
-    if (record.kind !== 'rules_published') continue
-    const rules = fromRulesJson(record.payload)
-    versions.push({ version: versions.length + 1, effectiveFromMs: record.effective_from ?? effectiveFromMs(rules), rules })
+  const published: PublishedRules[] = []
+  for await (const { kind, payload, effective_from: effectiveFromMs } of readGovernance(from)) {
+    if (kind === 'rules_published') published.push({ payload, effectiveFromMs })
   }
-  return versions
+  return versionsOf(published).filter((version) => version !== null)
 }
 
 export async function appendGovernance({ log, door }: { log: EventLog; door: Door }, draft: GovernanceDraft): Promise<void> {
