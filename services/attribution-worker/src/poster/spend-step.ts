@@ -1,7 +1,7 @@
 import { tables } from '@touchledger/clickhouse'
 import { type CostFact, decideSpend, type SpendLine, type Terms } from '@touchledger/ledger'
 import type { Row } from '../collector/table-rows.ts'
-import { accountingMonth } from './post-slice.ts'
+import { accountingMonth } from './entries.ts'
 import { inCut, isKnown, literal, posted, type Scope, statement, visible } from './scope.ts'
 import { readBack, type SealedSlice } from './seal.ts'
 
