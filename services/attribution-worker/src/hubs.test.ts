@@ -57,6 +57,24 @@ test('a hub stays out of a person when one of its former neighbours is seen agai
   expect((await verify(workspace)).differences).toEqual([])
 })
 
+test('a visit that only a hub names decides no deal that names the hub', async () => {
+  for (const value of ['1', '2', '3']) await visit([visitor(value), phone])
+  for (const deal of ['a', 'b', 'c', 'd']) await linked({ event_id: deal, deal_id: deal, contact_id: deal, identifiers: [phone] })
+  let decided = 0
+  const insert: typeof workspace.store.insert = (table, columns, data) => {
+    if (table.endsWith('_conversions')) decided += data[0]?.length ?? 0
+    return workspace.store.insert(table, columns, data)
+  }
+  const worker = await openWorker({ ...workspace, store: { ...workspace.store, insert } })
+  await worker.step()
+  expect(decided).toBeGreaterThan(0)
+  decided = 0
+  await visit([phone], { event_id: 'later' })
+  await worker.step()
+  expect(decided).toBe(0)
+  expect((await verify(workspace)).differences).toEqual([])
+})
+
 const reasons = () => workspace.store.values('SELECT reason, sum(share_nano) AS share FROM ledger GROUP BY reason HAVING share != 0')
 
 test('a deal whose person merged with a contact that only a hub knows says so', async () => {

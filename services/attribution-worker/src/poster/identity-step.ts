@@ -6,7 +6,10 @@ import { inCut, isKnown, posted, type Scope, visible } from './scope.ts'
 
 /** What became of the persons that new events speak of. */
 export type IdentityChange = {
-  /** Identifiers that new or superseded events name, and all members of the persons they are or were in. */
+  /**
+   * Identifiers that new or superseded events name, and all members of the persons they are or were in. Hubs that were hubs before are left
+   * out: what is new of an office's phone reaches no deal that names it.
+   */
   involved: ReadonlySet<string>
   /** Of each identifier whose person changed: what happened to it, and the new events that did it. */
   changed: ReadonlyMap<string, { cause: 'identity_split' | 'identity_merged'; positions: readonly string[] }>
@@ -30,7 +33,8 @@ export async function storeIdentity(scope: Scope, everyone: boolean): Promise<Id
     scope,
     differing.map((identifier) => [identifier, labels.get(identifier) ?? identifier]),
   )
-  return { involved, changed: first ? new Map() : changesOf(involved, before, labels, ties), labels: differing.length, crm }
+  const reaching = new Set([...involved].filter((each) => !isHubLabel(before.get(each) ?? '') || !isHubLabel(labels.get(each) ?? '')))
+  return { involved: reaching, changed: first ? new Map() : changesOf(involved, before, labels, ties), labels: differing.length, crm }
 }
 
 /** Labels of everyone that an event ties to someone, from nothing but the facts in the cut: what the stored labels must say. */
