@@ -87,12 +87,15 @@ export function landingOf(url: string): {
     const value = parameters.get(type)
     return value === undefined || isMacro(value) ? [] : [{ type, value }]
   })
-  return { path: landingPathOf(url), clickId: clickIdOf(url)?.kind ?? '', identifiers, utm: utmOf(url) }
+  return { path: landingPathOf(url), clickId: clickIdIn(parameters)?.kind ?? '', identifiers, utm: utmIn(parameters) }
 }
 
 /** The click id that counts, its value as it stands. Empty values and macros that were not replaced (`{yclid}`) are none. */
 export function clickIdOf(url: string): ClickId | null {
-  const parameters = parametersOf(url)
+  return clickIdIn(parametersOf(url))
+}
+
+function clickIdIn(parameters: ReadonlyMap<string, string>): ClickId | null {
   if (parameters.size === 0) return null
   for (const kind of clickIdKinds) {
     const value = parameters.get(kind)
@@ -103,7 +106,10 @@ export function clickIdOf(url: string): ClickId | null {
 
 /** The UTM tags in their own case, else the older `_openstat` label (source, campaign and ad), '' where there is none. */
 export function utmOf(url: string): Utm {
-  const parameters = parametersOf(url)
+  return utmIn(parametersOf(url))
+}
+
+function utmIn(parameters: ReadonlyMap<string, string>): Utm {
   const tag = (name: string): string => parameters.get(`utm_${name}`) ?? ''
   const utm = { source: tag('source'), medium: tag('medium'), campaign: tag('campaign'), content: tag('content'), term: tag('term') }
   const label = parameters.get('_openstat')
