@@ -20,7 +20,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   clickhouse: [],
   'event-log-embedded': ['event-log'],
   'event-log-kafka': ['event-log'],
-  ledger: ['events', 'models', 'rules'],
+  ledger: ['events', 'rules'],
   sources: ['events', 'rules'],
   tabular: [],
 }
